@@ -1,0 +1,8 @@
+"""One machine, one person: what `make demo` runs."""
+
+from portal.settings.base import *  # noqa: F403 - a settings module is the sum of its parts
+from portal.settings.base import SECRET_KEY
+
+SECRET_KEY = SECRET_KEY or "development-only-key-that-signs-nothing-outside-this-machine"
+DEBUG = True
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
