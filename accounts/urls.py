@@ -1,0 +1,9 @@
+"""Addresses of sign-in, sign-out and the password."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "accounts"
+
+urlpatterns: list[URLPattern] = []
