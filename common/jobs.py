@@ -1,0 +1,245 @@
+"""The job port: how any package starts work that runs later, elsewhere, at least once.
+
+``enqueue`` writes a row in the caller's transaction: a rolled-back publication leaves no job, a committed one
+cannot lose it. A waker registered by ``tasks`` is called after the commit; if it fails (broker down) the job
+waits for the next beat. A worker takes a job with ``claim``, keeps it with ``renew`` and ends it with
+``complete`` or ``fail``. Each run has its own token, so a worker whose lease ran out cannot end a later run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection, models, transaction
+
+from common import clock
+from common.models import Job, JobStatus
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=15)
+MAX_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(minutes=10)
+_ERROR_LENGTH = 4000
+
+
+class JobName(models.TextChoices):
+    """Every job of the portal; ``tasks`` registers one task under each of these names."""
+
+    INDEX_PAGE = "search.index_page"
+    INDEX_SUBTREE = "search.index_subtree"
+    REMOVE_PAGE = "search.remove_page"
+    RECONCILE_INDEX = "search.reconcile"
+    PUBLISH_SCHEDULED = "content.publish_scheduled"
+    WAGTAIL_TASK = "common.wagtail_task"
+
+
+ARGUMENTS: dict[JobName, frozenset[str]] = {
+    JobName.INDEX_PAGE: frozenset({"page_id"}),
+    JobName.INDEX_SUBTREE: frozenset({"page_id"}),
+    JobName.REMOVE_PAGE: frozenset({"page_id"}),
+    JobName.RECONCILE_INDEX: frozenset(),
+    JobName.PUBLISH_SCHEDULED: frozenset(),
+    JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
+}
+
+# The index has one writer; in line, its jobs never fight for it and never overtake each other.
+_SERIAL_KEYS: dict[str, str] = {
+    JobName.INDEX_PAGE: "index",
+    JobName.INDEX_SUBTREE: "index",
+    JobName.REMOVE_PAGE: "index",
+    JobName.RECONCILE_INDEX: "index",
+}
+
+Waker = Callable[[], None]
+_waker: Waker | None = None
+
+
+def set_waker(waker: Waker | None) -> Waker | None:
+    """Register what tells the workers, after a commit, that there is work; returns the former one."""
+    global _waker
+    former, _waker = _waker, waker
+    return former
+
+
+def enqueue(name: JobName, *, not_before: datetime | None = None, **kwargs: Any) -> Job:
+    """Write a job in the caller's transaction and wake the workers after its commit.
+
+    Args:
+        name: which job.
+        not_before: earliest start; now if absent.
+        kwargs: the job's arguments, JSON values, exactly those named in ``ARGUMENTS``.
+
+    Returns:
+        The job's row: a new one, or the identical job that was still waiting.
+
+    Raises:
+        TypeError: the arguments are not those of this job, or not JSON.
+    """
+    name = JobName(name)
+    if set(kwargs) != ARGUMENTS[name]:
+        raise TypeError(f"{name.value} takes {sorted(ARGUMENTS[name])}, not {sorted(kwargs)}")
+    at = clock.now()
+    due = not_before or at
+    fingerprint = _fingerprint(name, kwargs)
+    with transaction.atomic():
+        job = _merge(fingerprint=fingerprint, due=due) or Job.objects.create(
+            name=name.value,
+            kwargs=kwargs,
+            fingerprint=fingerprint,
+            serial_key=_SERIAL_KEYS.get(name),
+            not_before=due,
+            created_at=at,
+        )
+        if due <= at:
+            _wake_on_commit()
+    return job
+
+
+def _fingerprint(name: JobName, kwargs: dict[str, Any]) -> str:
+    written = json.dumps([name.value, kwargs], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _merge(*, fingerprint: str, due: datetime) -> Job | None:
+    """The identical waiting job, if no other transaction holds it.
+
+    The row lock keeps a worker from starting (and finishing) it before the caller's changes are committed.
+    A row somebody else holds is left alone: a second job is harmless, waiting for a stranger's commit is not.
+    """
+    waiting = Job.objects.select_for_update(skip_locked=True).filter(
+        fingerprint=fingerprint, status=JobStatus.PENDING
+    )
+    job = waiting.order_by("id").first()
+    if job is not None:
+        job.not_before = min(job.not_before, due)
+        job.attempts = 0  # a new cause, a new set of attempts
+        job.save(update_fields=["not_before", "attempts"])
+    return job
+
+
+def _wake_on_commit() -> None:
+    # A thousand jobs in one transaction need one wake-up.
+    if not any(entry[1] is wake for entry in connection.run_on_commit):
+        transaction.on_commit(wake)
+
+
+def wake() -> None:
+    """Tell the workers there is work; a broker that is down is logged, never raised."""
+    if _waker is None:
+        return
+    try:
+        _waker()
+    except Exception:
+        logger.warning("no wake-up sent; the job waits for the next beat", exc_info=True)
+
+
+def claim(*, at: datetime) -> Job | None:
+    """Take the job that has waited longest, with a lease; None if nothing is due.
+
+    Two workers never get the same job. Jobs whose worker died (lease over) become due again first.
+    """
+    _release_expired(at=at)
+    for _attempt in range(3):
+        if not _due(at).exists():  # a plain read: an idle worker never takes the write lock
+            return None
+        try:
+            with transaction.atomic():
+                job = _due(at).select_for_update(skip_locked=True).first()
+                return _start(job, at=at) if job is not None else None
+        except IntegrityError:  # another worker took a job of the same serial key in this moment
+            continue
+    return None
+
+
+def _due(at: datetime) -> models.QuerySet[Job]:
+    busy = Job.objects.filter(status=JobStatus.RUNNING, serial_key__isnull=False).values("serial_key")
+    pending = Job.objects.filter(status=JobStatus.PENDING, not_before__lte=at).exclude(serial_key__in=busy)
+    return pending.order_by("not_before", "id")
+
+
+def _start(job: Job, *, at: datetime) -> Job:
+    job.status = JobStatus.RUNNING
+    job.attempts += 1
+    job.started_at = at
+    job.claim_token = uuid.uuid4().hex
+    job.lease_until = at + LEASE
+    job.save(update_fields=["status", "attempts", "started_at", "claim_token", "lease_until"])
+    return job
+
+
+def _release_expired(*, at: datetime) -> None:
+    expired = Job.objects.filter(status=JobStatus.RUNNING, lease_until__lte=at)
+    for job in expired.order_by("id"):
+        logger.warning("job %s lost its worker; it is taken up again", job)
+        _end_attempt(job, error=f"attempt {job.attempts}: the worker died", not_before=at, at=at)
+
+
+def renew(job: Job, *, at: datetime) -> bool:
+    """Extend the lease of a running job; False if the job is no longer this worker's."""
+    return bool(_own(job).update(lease_until=at + LEASE))
+
+
+def complete(job: Job, *, at: datetime, result: Any = None) -> bool:
+    """Mark the job as done; False if its lease ran out and another worker has it."""
+    return bool(
+        _own(job).update(
+            status=JobStatus.DONE,
+            finished_at=at,
+            lease_until=None,
+            claim_token=None,
+            result=result,
+            last_error="",
+        )
+    )
+
+
+def fail(job: Job, *, error: str, at: datetime) -> bool:
+    """Put the job back with a growing pause, or give it up after ``MAX_ATTEMPTS``; False if not ours."""
+    return _end_attempt(job, error=error, not_before=at + pause_after(job.attempts), at=at)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """The wait before the next attempt: 2, 4, 8 … seconds, at most ``LONGEST_WAIT``."""
+    return min(timedelta(seconds=2 ** min(attempts, 20)), LONGEST_WAIT)
+
+
+def _end_attempt(job: Job, *, error: str, not_before: datetime, at: datetime) -> bool:
+    over = job.attempts >= MAX_ATTEMPTS
+    if over:
+        logger.error("job %s is given up after %s attempts: %s", job, job.attempts, error)
+    return bool(
+        _own(job).update(
+            status=JobStatus.FAILED if over else JobStatus.PENDING,
+            finished_at=at if over else None,
+            not_before=not_before,
+            lease_until=None,
+            claim_token=None,
+            last_error=error[-_ERROR_LENGTH:],
+        )
+    )
+
+
+def _own(job: Job) -> models.QuerySet[Job]:
+    return Job.objects.filter(pk=job.pk, status=JobStatus.RUNNING, claim_token=job.claim_token)
+
+
+def report_progress(*, job_id: int, done: int, total: int) -> None:
+    """Record how far a running job is, in units of its own work."""
+    Job.objects.filter(pk=job_id, status=JobStatus.RUNNING).update(
+        progress_done=min(done, total), progress_total=total
+    )
+
+
+def prune(*, done_before: datetime, failed_before: datetime) -> int:
+    """Delete jobs that were done, or given up, before the given times. Returns how many."""
+    old = models.Q(status=JobStatus.DONE, finished_at__lt=done_before) | models.Q(
+        status=JobStatus.FAILED, finished_at__lt=failed_before
+    )
+    return Job.objects.filter(old).delete()[0]
