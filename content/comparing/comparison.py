@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from content.comparing.alignment import Pair, Status, align
 from content.comparing.articles import ArticleText, article_texts
-from content.comparing.marks import TIMEOUT, Op, Segment, mark
+from content.comparing.marks import Op, Segment, mark
 from content.comparing.tracing import trace_provisions
 from content.grammar.tree import ParsedText
+
+TIMEOUT = 5.0  # seconds; a law of 80 articles takes less than a tenth of one
+_LEAST = 0.01  # seconds every article may take; none at all would mean without limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,13 @@ class Comparison:
     """Two editions compared.
 
     ``rows`` run in the reading order of the new edition, removed articles where they used to stand.
+    ``concordance`` is the table of numbers, every row once, in the same order; ``concordance_by_old`` runs
+    through the old edition from front to back and has no added articles.
     """
 
     rows: tuple[Row, ...]
+    concordance: tuple[Correspondence, ...]
+    concordance_by_old: tuple[Correspondence, ...]
     _successors: Mapping[str, str] = field(default_factory=dict, repr=False)
     _predecessors: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -73,16 +81,6 @@ class Comparison:
             renumbered=count[Status.RENUMBERED],
             unchanged=count[Status.UNCHANGED],
         )
-
-    @property
-    def concordance(self) -> tuple[Correspondence, ...]:
-        """The table of numbers from new to old: every row once, in the order of the rows."""
-        return tuple(_correspondence(row.pair) for row in self.rows)
-
-    def concordance_by_old(self, old: Sequence[ArticleText]) -> tuple[Correspondence, ...]:
-        """The table of numbers from old to new: every old article in the order given, no added ones."""
-        lines = {id(row.pair.old): _correspondence(row.pair) for row in self.rows if row.pair.old is not None}
-        return tuple(lines[id(article)] for article in old)
 
     def new_eid(self, old_eid: str) -> str | None:
         """Where a provision of the old edition is found in the new one: a suggestion a person confirms.
@@ -107,7 +105,7 @@ def compare(
     """Compare two editions article by article. Title, note, contents, preamble and closing are left out.
 
     Args:
-        timeout: seconds for the marks of one article, see ``mark``.
+        timeout: seconds for the marks of all articles together; what is left then is marked coarsely.
     """
     pairs = align(old, new)
     predecessors: dict[str, str] = {}
@@ -115,8 +113,11 @@ def compare(
         source = pair.old or pair.kin
         if pair.new is not None and source is not None:
             predecessors.setdefault(pair.new.eid, source.eid)
+    lines = {id(pair.old): _correspondence(pair) for pair in pairs}
     return Comparison(
-        rows=tuple(_row(pair, timeout) for pair in pairs),
+        rows=tuple(_rows(pairs, timeout)),
+        concordance=tuple(_correspondence(pair) for pair in pairs),
+        concordance_by_old=tuple(lines[id(article)] for article in old),
         _successors=trace_provisions(pairs),
         _predecessors=predecessors,
     )
@@ -125,6 +126,12 @@ def compare(
 def compare_texts(old: ParsedText, new: ParsedText, *, timeout: float = TIMEOUT) -> Comparison:
     """Compare two parsed rule texts (articles; in outline texts the top-level points)."""
     return compare(article_texts(old), article_texts(new), timeout=timeout)
+
+
+def _rows(pairs: Sequence[Pair], timeout: float) -> Iterator[Row]:
+    deadline = time.monotonic() + timeout
+    for pair in pairs:
+        yield _row(pair, max(deadline - time.monotonic(), _LEAST))
 
 
 def _row(pair: Pair, timeout: float) -> Row:

@@ -2,84 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from content.comparing.alignment import Pair
-from content.comparing.articles import ArticleText, Provision, as_compared
-from content.comparing.similarity import Bigrams, bigrams
+from content.comparing.articles import ArticleText, as_compared
+from content.comparing.similarity import bigrams, overlaps
 
-_SAME_PROVISION = 0.6  # least part of the words (Dice) for a paragraph to be recognized
-_LETTERS = 4  # words shorter than this (as in 其他) are recognized only word for word
+_SAME_PROVISION = 0.6  # least likeness for a paragraph to be recognized
+_FEW = 4  # characters; anything shorter (其他。) is recognized only word for word
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A provision with its shape below its article (-para-#-item-#): only like is compared with like."""
+
+    eid: str
+    shape: str
+    words: str
+
+
+@dataclass(slots=True)
+class _Trace:
+    successors: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    def record(self, likely: list[tuple[float, int, str, str]]) -> None:
+        """The most alike first, then the nearest in place; each provision is given away once."""
+        for _, _, old_eid, new_eid in sorted(likely):
+            if old_eid not in self.successors and new_eid not in self.taken:
+                self.successors[old_eid] = new_eid
+                self.taken.add(new_eid)
 
 
 def trace_provisions(pairs: Sequence[Pair]) -> dict[str, str]:
-    """For every provision of the old edition that has one, the eid of its successor."""
-    fresh = [pair.new for pair in pairs if pair.new is not None and pair.old is None]
-    successors: dict[str, str] = {}
-    for pair in pairs:
-        into = pair.new or pair.kin
-        if pair.old is None or into is None or pair.old.eid in successors:
-            continue
-        successors[pair.old.eid] = into.eid
-        for old_eid, new_eid in _below(pair.old, into, fresh):
-            successors.setdefault(old_eid, new_eid)
-    return successors
+    """The eid of the successor of every old provision that has one.
+
+    Recognized by its words in the successor of its article, else anywhere in the new edition (articles are
+    split and paragraphs moved); else by its number in that successor; else what stands above it.
+    """
+    trace = _Trace()
+    partners = [(pair.old, pair.new) for pair in pairs if pair.old and pair.new]
+    partners += [(pair.old, pair.kin) for pair in pairs if pair.old and not pair.new and pair.kin]
+    for old, new in partners:
+        trace.record(_recognized(_placed(old), _placed(new)))
+    trace.record(_recognized_anywhere(pairs, trace))
+    for old, new in partners:
+        trace.successors.setdefault(old.eid, new.eid)
+        _fall_back(old, new, trace)
+    return trace.successors
 
 
-def _below(old: ArticleText, new: ArticleText, fresh: Sequence[ArticleText]) -> Iterator[tuple[str, str]]:
-    """Document order puts a paragraph before its items, so what stands above is always known already."""
-    found: dict[str, str] = {old.eid: new.eid}
-    taken: set[str] = set()
-    recognized = _recognized(old, [new], taken)
-    elsewhere = _recognized(_without(old, recognized), fresh, set())
-    numbers = {provision.eid for provision in new.provisions}
-    for provision in old.provisions:
-        above, _, _ = provision.eid.rpartition("-")
-        above = above if above in found else above.rpartition("-")[0]
-        number = provision.eid.removeprefix(above)
-        same_number = found.get(above, new.eid) + number
-        found[provision.eid] = (
-            recognized.get(provision.eid)
-            or elsewhere.get(provision.eid)
-            or (same_number if same_number in numbers else found.get(above, new.eid))
+def _placed(article: ArticleText) -> list[_Placed]:
+    return [
+        _Placed(
+            eid=provision.eid,
+            shape=re.sub(r"\d+(~\d+)?", "#", provision.eid.removeprefix(article.eid)),
+            words=as_compared(provision.text),
         )
-        yield provision.eid, found[provision.eid]
+        for provision in article.provisions
+    ]
 
 
-def _without(old: ArticleText, recognized: dict[str, str]) -> ArticleText:
-    rest = tuple(provision for provision in old.provisions if provision.eid not in recognized)
-    return ArticleText(old.eid, old.label, old.text, old.context, rest)
-
-
-def _recognized(old: ArticleText, targets: Iterable[ArticleText], taken: set[str]) -> dict[str, str]:
-    """Old provisions found again by their words, the most alike first, each new one given away once."""
-    candidates = [provision for target in targets for provision in target.provisions]
-    counted = [(provision, bigrams(provision.text), _depth(provision.eid)) for provision in candidates]
-    likely: list[tuple[float, int, int, str, str]] = []
-    for row, provision in enumerate(old.provisions):
-        grams, depth = bigrams(provision.text), _depth(provision.eid)
-        for column, (other, other_grams, other_depth) in enumerate(counted):
-            if depth != other_depth:
+def _recognized(old: Sequence[_Placed], new: Sequence[_Placed]) -> list[tuple[float, int, str, str]]:
+    old_grams, new_grams = [bigrams(p.words) for p in old], [bigrams(p.words) for p in new]
+    likely = []
+    for row, before in enumerate(old):
+        for column, after in enumerate(new):
+            if not _comparable(before, after):
                 continue
-            likeness = _likeness(provision, other, grams, other_grams)
+            shared = (old_grams[row] & new_grams[column]).total()
+            sizes = old_grams[row].total(), new_grams[column].total()
+            # Alike and inside weigh the same, as for articles: items grow (调解纠纷 to 调解纠纷、促进和睦).
+            likeness = math.sqrt(2 * shared / sum(sizes) * shared / min(sizes))
             if likeness >= _SAME_PROVISION:
-                likely.append((-likeness, abs(row - column), column, provision.eid, other.eid))
-    found: dict[str, str] = {}
-    for _, _, _, old_eid, new_eid in sorted(likely):
-        if old_eid not in found and new_eid not in taken:
-            found[old_eid] = new_eid
-            taken.add(new_eid)
-    return found
+                likely.append((-likeness, abs(row - column), before.eid, after.eid))
+    return likely
 
 
-def _likeness(old: Provision, new: Provision, old_grams: Bigrams, new_grams: Bigrams) -> float:
-    if as_compared(old.text) == as_compared(new.text):
-        return 1.0 if old.text else 0.0
-    if min(len(old.text), len(new.text)) < _LETTERS:
-        return 0.0
-    return 2 * (old_grams & new_grams).total() / (old_grams.total() + new_grams.total())
+def _recognized_anywhere(pairs: Sequence[Pair], trace: _Trace) -> list[tuple[float, int, str, str]]:
+    old = [p for pair in pairs if pair.old for p in _placed(pair.old) if p.eid not in trace.successors]
+    new = [p for pair in pairs if pair.new for p in _placed(pair.new) if p.eid not in trace.taken]
+    shared = overlaps([p.words for p in old], [p.words for p in new])
+    return [
+        (-shared[row][column].alike, abs(row - column), before.eid, after.eid)
+        for row, before in enumerate(old)
+        for column, after in enumerate(new)
+        if shared[row][column].alike >= _SAME_PROVISION and _comparable(before, after)
+    ]
 
 
-def _depth(eid: str) -> tuple[str, ...]:
-    """The kinds of an eid without its numbers: art-10-1-para-2 is an art with a para."""
-    return tuple(part for part in eid.split("-") if not part.isdigit())
+def _comparable(old: _Placed, new: _Placed) -> bool:
+    if old.shape != new.shape or not old.words or not new.words:
+        return False
+    return old.words == new.words or min(len(old.words), len(new.words)) >= _FEW
+
+
+def _fall_back(old: ArticleText, new: ArticleText, trace: _Trace) -> None:
+    """Document order puts a paragraph before its items, so what stands above is always known already."""
+    numbers = {provision.eid for provision in new.provisions} - trace.taken
+    for provision in old.provisions:
+        if provision.eid in trace.successors:
+            continue
+        above, _, _ = provision.eid.rpartition("-")
+        above = above if above in trace.successors else above.rpartition("-")[0]
+        parent = trace.successors.get(above, new.eid)
+        same_number = parent + provision.eid.removeprefix(above)
+        trace.successors[provision.eid] = same_number if same_number in numbers else parent

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import dataclasses
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content.comparing.alignment import Pair, Status, align
+from content.comparing.articles import ArticleText
+from tests.content.comparing.editions import (
+    BRIBERY,
+    CLOSING,
+    LEADERSHIP,
+    OPENING,
+    REPORTS,
+    ROLL,
+    SECRECY,
+    SIX,
+    article,
+    edition,
+)
+
+
+def outcome(pairs: list[Pair]) -> list[tuple[str, str, str]]:
+    return [(p.old.eid if p.old else "", p.new.eid if p.new else "", p.status) for p in pairs]
+
+
+def test_identical_editions_are_unchanged() -> None:
+    assert outcome(align(edition(*SIX), edition(*SIX))) == [
+        (f"art-{number}", f"art-{number}", Status.UNCHANGED) for number in range(1, 7)
+    ]
+
+
+@pytest.mark.parametrize(("old", "new", "status"), [([], SIX, Status.ADDED), (SIX, [], Status.REMOVED)])
+def test_empty_edition_leaves_only_one_side(old: list[str], new: list[str], status: Status) -> None:
+    assert [pair.status for pair in align(edition(*old), edition(*new))] == [status] * 6
+    assert align([], []) == []
+
+
+def test_insertion_in_the_middle_renumbers_the_rest() -> None:
+    assert outcome(
+        align(edition(*SIX), edition(OPENING, LEADERSHIP, REPORTS, ROLL, SECRECY, BRIBERY, CLOSING))
+    ) == [
+        ("art-1", "art-1", Status.UNCHANGED),
+        ("art-2", "art-2", Status.UNCHANGED),
+        ("", "art-3", Status.ADDED),
+        ("art-3", "art-4", Status.RENUMBERED),
+        ("art-4", "art-5", Status.RENUMBERED),
+        ("art-5", "art-6", Status.RENUMBERED),
+        ("art-6", "art-7", Status.RENUMBERED),
+    ]
+
+
+def test_deletion_stands_where_the_article_used_to_be() -> None:
+    assert outcome(align(edition(*SIX), edition(OPENING, LEADERSHIP, SECRECY, BRIBERY, CLOSING))) == [
+        ("art-1", "art-1", Status.UNCHANGED),
+        ("art-2", "art-2", Status.UNCHANGED),
+        ("art-3", "", Status.REMOVED),
+        ("art-4", "art-3", Status.RENUMBERED),
+        ("art-5", "art-4", Status.RENUMBERED),
+        ("art-6", "art-5", Status.RENUMBERED),
+    ]
+
+
+def test_deletion_of_the_first_article_comes_first() -> None:
+    assert outcome(align(edition(*SIX), edition(*SIX[1:])))[0] == ("art-1", "", Status.REMOVED)
+
+
+def test_removed_and_added_in_the_same_place_are_not_taken_for_a_change() -> None:
+    pairs = align(edition(OPENING, ROLL, CLOSING), edition(OPENING, REPORTS, CLOSING))
+    assert outcome(pairs)[1:3] == [("art-2", "", Status.REMOVED), ("", "art-2", Status.ADDED)]
+
+
+def test_rewritten_article_between_neighbors_is_renumbered_and_changed() -> None:
+    rewritten = "选举日的十五日前，工作小组应当在公开栏公布选民名单；有异议的，可以在三日内向其提出申诉。"
+    pairs = align(edition(*SIX), edition(OPENING, LEADERSHIP, REPORTS, rewritten, SECRECY, BRIBERY, CLOSING))
+    assert ("art-3", "art-4", Status.RENUMBERED_CHANGED) in outcome(pairs)
+
+
+def test_split_article_follows_the_larger_part_and_the_other_names_its_source() -> None:
+    counting = f"{SECRECY}\n选票由监票人当众清点。"
+    pairs = align(edition(OPENING, f"{ROLL}\n{counting}", CLOSING), edition(OPENING, ROLL, counting, CLOSING))
+    assert outcome(pairs) == [
+        ("art-1", "art-1", Status.UNCHANGED),
+        ("", "art-2", Status.ADDED),
+        ("art-2", "art-3", Status.RENUMBERED_CHANGED),
+        ("art-3", "art-4", Status.RENUMBERED),
+    ]
+    assert [pair.kin.eid if pair.kin else "" for pair in pairs] == ["", "art-2", "", ""]
+
+
+def test_merged_article_names_where_its_words_went() -> None:
+    pairs = align(edition(OPENING, ROLL, SECRECY, CLOSING), edition(OPENING, f"{ROLL}\n{SECRECY}", CLOSING))
+    assert outcome(pairs) == [
+        ("art-1", "art-1", Status.UNCHANGED),
+        ("art-2", "art-2", Status.CHANGED),
+        ("art-3", "", Status.REMOVED),
+        ("art-4", "art-3", Status.RENUMBERED),
+    ]
+    assert [pair.kin.eid if pair.kin else "" for pair in pairs] == ["", "", "art-2", ""]
+
+
+def test_plain_addition_has_no_kin() -> None:
+    pairs = align(edition(*SIX), edition(*SIX[:3], REPORTS, *SIX[3:]))
+    assert [pair.kin for pair in pairs] == [None] * 7
+
+
+def test_moved_chapter_is_found_again() -> None:
+    old = [*edition(OPENING, LEADERSHIP, ROLL, SECRECY, BRIBERY, REPORTS, CLOSING)]
+    new = [*edition(OPENING, BRIBERY, REPORTS, LEADERSHIP, ROLL, SECRECY, CLOSING)]
+    pairs = align(old, new)
+    assert outcome(pairs) == [
+        ("art-1", "art-1", Status.UNCHANGED),
+        ("art-5", "art-2", Status.RENUMBERED),
+        ("art-6", "art-3", Status.RENUMBERED),
+        ("art-2", "art-4", Status.RENUMBERED),
+        ("art-3", "art-5", Status.RENUMBERED),
+        ("art-4", "art-6", Status.RENUMBERED),
+        ("art-7", "art-7", Status.UNCHANGED),
+    ]
+    assert [pair.new.eid for pair in pairs if pair.moved and pair.new] == ["art-2", "art-3"]
+
+
+def test_inserted_article_with_suffix_moves_no_number() -> None:
+    old = edition(*SIX)
+    new = [*old[:5], article(5, REPORTS, insertion=1), old[5]]
+    assert outcome(align(old, new))[4:] == [
+        ("art-5", "art-5", Status.UNCHANGED),
+        ("", "art-5-1", Status.ADDED),
+        ("art-6", "art-6", Status.UNCHANGED),
+    ]
+
+
+def test_changed_punctuation_is_a_change_but_its_width_and_blanks_are_not() -> None:
+    [changed] = align(edition("参加的，登记；不参加的，注明。"), edition("参加的，登记。不参加的，注明。"))
+    assert changed.status is Status.CHANGED
+    [same] = align(edition("参加的，登记:"), edition(" 参加的 ， 登记\u3000：\n\n"))
+    assert same.status is Status.UNCHANGED
+
+
+def test_new_paragraph_division_is_a_change_for_it_changes_citations() -> None:
+    [pair] = align(edition("应当公示。公示不少于五日。"), edition("应当公示。\n公示不少于五日。"))
+    assert pair.status is Status.CHANGED
+
+
+def test_repeated_sentence_stays_in_its_chapter() -> None:
+    repeated = "本章未尽事宜，由工作小组决定。"
+    old = [article(1, OPENING, chapter="第一章 总则"), article(2, repeated, chapter="第二章 登记")]
+    new = [
+        article(1, OPENING, chapter="第一章 总则"),
+        article(2, repeated, chapter="第二章 宣传"),
+        article(3, repeated, chapter="第三章 登记"),
+    ]
+    assert ("art-2", "art-3", Status.RENUMBERED) in outcome(align(old, new))
+
+
+def test_three_hundred_articles_take_less_than_three_seconds() -> None:
+    old = [
+        ArticleText(f"art-{n}", f"第{n}条", f"{SIX[n % 6]}第{n}项由第{n * 7}小组负责，经费{n * 13}元。" * 3)
+        for n in range(300)
+    ]
+    new = [dataclasses.replace(a, eid=f"art-{n + 1}", text=a.text + "应当公示。") for n, a in enumerate(old)]
+    started = time.perf_counter()
+    pairs = align(old, new)
+    assert time.perf_counter() - started < 3
+    assert len(pairs) == 300
+
+
+TEXTS = st.lists(st.text("村民选举条款，。\n 公示ab", max_size=12), max_size=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS)
+def test_edition_compared_with_itself_is_unchanged(texts: list[str]) -> None:
+    articles = edition(*texts)
+    assert outcome(align(articles, articles)) == [(a.eid, a.eid, Status.UNCHANGED) for a in articles]
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, TEXTS)
+def test_every_article_occurs_exactly_once(old_texts: list[str], new_texts: list[str]) -> None:
+    old, new = edition(*old_texts), edition(*new_texts)
+    pairs = align(old, new)
+    assert [pair.new for pair in pairs if pair.new] == new
+    assert sorted(pair.old.eid for pair in pairs if pair.old) == sorted(a.eid for a in old)
+    assert all((pair.old is None) == (pair.status is Status.ADDED) for pair in pairs)
+    assert all((pair.new is None) == (pair.status is Status.REMOVED) for pair in pairs)
