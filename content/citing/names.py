@@ -5,14 +5,34 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from common.numerals import parse_numeral
 
 STATE = "中华人民共和国"
 MAX_TITLE = 160
 KIND_WORDS = frozenset(
-    "法 条例 办法 规定 细则 规范 准则 规则 章程 决定 通知 方案 意见 解释 守则 规程 制度 公约 决议 标准".split()
+    {
+        "条例",
+        "办法",
+        "规定",
+        "细则",
+        "规范",
+        "准则",
+        "规则",
+        "章程",
+        "决定",
+        "通知",
+        "方案",
+        "意见",
+        "解释",
+        "守则",
+        "规程",
+        "制度",
+        "公约",
+        "决议",
+        "标准",
+    }
 )
 # A short name inside running words is believed after one of these only: 依照监察法, but not 行政监察法.
 _BEFORE_NAME = frozenset(
@@ -34,7 +54,7 @@ _ALIAS = re.compile(
 
 
 def normalize_name(name: str) -> str:
-    """Fold a title for comparison: NFKC, no blanks, no 《》〈〉 around it; （示例） stays, as ASCII brackets."""
+    """Fold a title for comparison: NFKC, no blanks, no 《》 around it; （示例） stays."""
     folded = "".join(unicodedata.normalize("NFKC", name).split())
     for opening, closing in (("《", "》"), ("〈", "〉")):
         if folded.startswith(opening) and folded.endswith(closing):
@@ -80,7 +100,7 @@ def alias_at(text: str, start: int) -> tuple[str, int] | None:
 
 
 def title_spans(text: str) -> list[tuple[int, int]]:
-    """The outermost 《…》 of each line; unclosed marks and marks further apart than a title are passed over."""
+    """The outermost 《…》 of each line; unclosed marks and overlong stretches are passed over."""
     pairs: list[tuple[int, int]] = []
     stack: list[int] = []
     for match in re.finditer(r"[《》\n]", text):
@@ -104,6 +124,14 @@ class FoundName:
     title: str
 
 
+@dataclass(slots=True)
+class _Letter:
+    """A node of the tree of names: what may come next, and the title of the name that ends here."""
+
+    title: str | None = None
+    after: dict[str, _Letter] = field(default_factory=dict)
+
+
 class NameIndex:
     """Known titles and short names, ready to be found in running text (longest first).
 
@@ -115,7 +143,7 @@ class NameIndex:
     """
 
     def __init__(self, titles: Iterable[str] = (), aliases: Mapping[str, str] | None = None) -> None:
-        self._root: dict[str, object] = {}
+        self._root = _Letter()
         self._titles: dict[str, str] = {}
         self._full: set[str] = set()
         for title in titles:
@@ -132,10 +160,8 @@ class NameIndex:
         self._titles.setdefault(normalize_name(name), title)
         node = self._root
         for char in name:
-            child = node.setdefault(char, {})
-            assert isinstance(child, dict)
-            node = child
-        node[""] = title
+            node = node.after.setdefault(char, _Letter())
+        node.title = title
 
     def title_of(self, name: str) -> str | None:
         """The full title behind a name typed in 《》, None where it is not known."""
@@ -145,13 +171,12 @@ class NameIndex:
         """The longest believable name that begins at ``start``."""
         node, found, position = self._root, None, start
         while position < len(text):
-            child = node.get(text[position])
-            if not isinstance(child, dict):
+            child = node.after.get(text[position])
+            if child is None:
                 break
             node, position = child, position + 1
-            title = node.get("")
-            if isinstance(title, str) and self._believable(text, start, position):
-                found = FoundName(start, position, title)
+            if node.title is not None and self._believable(text, start, position):
+                found = FoundName(start, position, node.title)
         return found
 
     def _believable(self, text: str, start: int, end: int) -> bool:

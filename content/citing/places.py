@@ -50,7 +50,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A named provision as (level, number) steps; ``known`` is False for a 前款 nobody can count back from."""
+    """A named provision as (level, number) steps; not ``known`` is a 前款 nobody can count back from."""
 
     steps: tuple[tuple[Level, Number], ...] = ()
     known: bool = True
@@ -120,6 +120,7 @@ class Place:
 
 
 UNKNOWN = Place(known=False)
+RULE = Place()  # the rule as a whole
 
 
 def article_place(position: Position | None) -> Place:
@@ -156,7 +157,7 @@ def inner_place(position: Position | None, level: Level) -> Place:
 def places_before(position: Position | None, level: Level, count: int) -> tuple[Place, Place]:
     """The first and last of the ``count`` provisions before ``position`` (前款, 前两款, 前条, 前三项).
 
-    前条 of 第十一条 is taken to be 第十条; whether a 第十条之一 stands between is for the reader of the text to see.
+    前条 of 第十一条 is taken to be 第十条, though a 第十条之一 may stand between.
     """
     own = inner_place(position, level)
     number = own.get(level)

@@ -39,6 +39,8 @@ def believable(text: str, start: int, end: int, *, strict: bool, level: Level | 
         return False
     if level is not None and level <= Level.ARTICLE and _is_label(text, start, end):
         return False
+    if level is not None and level <= Level.SECTION and text[end : end + 1] in (" ", "\u3000", "\t"):
+        return False  # a heading in a table of contents
     led = _LEADS.search(text, max(0, start - 4), start) is not None
     if strict:
         return led or _FOLLOWS_STRICT.match(text, end) is not None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from operator import itemgetter
 
 from common.numerals import parse_numeral
 from content.citing.names import (
@@ -66,7 +68,7 @@ _UNIT = (
 )
 _UNITS = (
     rf"(?:第{_BLANK}|(?=[（(]))(?P<numbers>{_ONE}(?:{_BLANK}{_JOIN}?{_BLANK}{_ONE}){{0,30}}+)"
-    rf"{_BLANK}{_UNIT}(?(article)(?:{_BLANK}之{_BLANK}(?P<sub>[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})(?!分))?)"
+    rf"{_BLANK}{_UNIT}(?(article)(?:{_BLANK}之{_BLANK}(?P<sub>[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})(?![分切般些定]))?)"
 )
 _RULE_KIND = (
     r"(?:实施|暂行|试行|工作|若干)?(?:法|条例|办法|规定|细则|规范|准则|规则|章程|决定|通知|方案|意见|解释|守则"
@@ -101,24 +103,23 @@ class Declared:
 
     def title_of(self, name: str, position: int) -> str | None:
         """The title ``name`` stands for at ``position``, if it was declared before it."""
-        valid = [title for start, title in self.names.get(normalize_name(name), ()) if start <= position]
-        return valid[-1] if valid else None
+        places = self.names.get(normalize_name(name), [])
+        valid = bisect_right(places, position, key=itemgetter(0))
+        return places[valid - 1][1] if valid else None
 
 
-def closing_bracket(text: str, start: int, limit: int = MAX_TITLE) -> int | None:
-    """Where the bracket opened at ``start`` closes, None if not within ``limit`` characters on its line."""
-    depth = 0
-    for position in range(start, min(len(text), start + limit)):
-        char = text[position]
-        if char in "（(":
-            depth += 1
-        elif char in "）)":
-            depth -= 1
-            if depth == 0:
-                return position
-        elif char == "\n":
-            return None
-    return None
+def bracket_pairs(text: str) -> dict[int, int]:
+    """Where each bracket closes that closes on its line and no further off than a title is long."""
+    pairs: dict[int, int] = {}
+    stack: list[int] = []
+    for match in re.finditer(r"[（(）)\n]", text):
+        if match[0] in "（(":
+            stack.append(match.start())
+        elif match[0] == "\n":
+            stack.clear()
+        elif stack and match.start() - (opened := stack.pop()) <= MAX_TITLE:
+            pairs[opened] = match.start()
+    return pairs
 
 
 class Lexer:
@@ -128,6 +129,7 @@ class Lexer:
         self.text = text
         self.declared = Declared()
         self._names = names
+        self.brackets = bracket_pairs(text)
         self._titles = dict(title_spans(text))
 
     def lexemes(self) -> list[Lexeme]:
@@ -145,9 +147,20 @@ class Lexer:
         for lexeme in found:
             if lexeme.token is not Token.RULE:
                 continue
-            declared = alias_after(self.text, lexeme.end)
+            declared = self.alias_after(lexeme.end)
             if declared is not None:
                 self.declared.add(declared[0], lexeme.title, declared[1])
+
+    def alias_after(self, end: int) -> tuple[str, int] | None:
+        """The short name declared right after a rule was named, and where the declaration ends."""
+        position = end
+        while self.text[position : position + 1] in (" ", "\u3000", "，", ","):
+            position += 1
+        closing = self.brackets.get(position)
+        if closing is None:
+            return alias_at(self.text, position)
+        found = find_alias(self.text, position, closing)
+        return (found[0], closing + 1) if found else None
 
     def _scan(self, *indexes: NameIndex) -> Iterator[Lexeme]:
         position = 0
@@ -193,7 +206,6 @@ class Lexer:
 
 def _lexeme(match: re.Match[str]) -> Lexeme | None:
     start, end = match.span()
-    kind = match.lastgroup
     if match["stop"]:
         return Lexeme(Token.END, start, end, title=match["stop"])
     if match["self"]:
@@ -207,7 +219,6 @@ def _lexeme(match: re.Match[str]) -> Lexeme | None:
         return Lexeme(Token.HERE, start, end, level=LEVEL_OF_UNIT[match["own"]])
     if match["there"]:
         return Lexeme(Token.THERE, start, end, level=LEVEL_OF_UNIT[match["other"]])
-    assert kind is not None
     return _units(match)
 
 
@@ -232,15 +243,3 @@ def _units(match: re.Match[str]) -> Lexeme | None:
     parts[-1] = Part(parts[-1].number, parts[-1].start, end, parts[-1].after_range)
     bracket_only = text[start] != "第"
     return Lexeme(Token.UNITS, start, end, level=level, parts=tuple(parts), bracket_only=bracket_only)
-
-
-def alias_after(text: str, end: int) -> tuple[str, int] | None:
-    """The short name declared right after a rule was named, and where the declaration ends, bracket included."""
-    position = end
-    while position < len(text) and text[position] in " \u3000，,":
-        position += 1
-    if position < len(text) and text[position] in "（(":
-        closing = closing_bracket(text, position)
-        found = find_alias(text, position, closing) if closing is not None else None
-        return (found[0], closing + 1) if found and closing is not None else None
-    return alias_at(text, position)
