@@ -24,7 +24,8 @@ NORMS_2019 = "rules/grassroots-election-norms-2019.txt"
 NORMS_2026 = "rules/grassroots-election-norms-2026.txt"
 MEASURES = "rules/conduct-supervision-measures-2025.txt"
 NOTICE = "policies/talk-and-pledge-notice-2026.txt"
-TEXTS = (NORMS_2019, NORMS_2026, MEASURES, NOTICE)
+PLEDGE = "policies/candidate-pledge-2026.txt"
+TEXTS = (NORMS_2019, NORMS_2026, MEASURES, NOTICE, PLEDGE)
 
 NORMS_TITLE = "《基层选举工作规范（示例）》"
 MEASURES_TITLE = "《换届纪律监督办法（示例）》"
@@ -115,7 +116,13 @@ def test_text_parses_without_warnings(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "articles", "chapters", "sections"),
-    [(NORMS_2019, 45, 6, 3), (NORMS_2026, 52, 6, 6), (MEASURES, 20, 0, 0), (NOTICE, 0, 0, 0)],
+    [
+        (NORMS_2019, 45, 6, 3),
+        (NORMS_2026, 52, 6, 6),
+        (MEASURES, 20, 0, 0),
+        (NOTICE, 0, 0, 0),
+        (PLEDGE, 0, 0, 0),
+    ],
 )
 def test_text_has_intended_structure(name: str, articles: int, chapters: int, sections: int) -> None:
     kinds = [node.kind for node in parsed(name).root.walk()]
@@ -139,7 +146,7 @@ def test_norms_2026_has_every_level() -> None:
 def test_notice_has_four_levels_and_closing() -> None:
     tree = parsed(NOTICE)
     assert tree.grammar == "outline"
-    assert {"pt-4", "pt-2-1-4", "pt-2-2-2-2", "pt-3-4", "pt-4-3-4"} <= eids(NOTICE)
+    assert {"pt-4", "pt-2-1-4", "pt-2-2-2-2", "pt-3-4", "pt-4-3-4", "pt-4-4"} <= eids(NOTICE)
     assert any(node.kind is Kind.CLOSING for node in tree.root.walk())
 
 
@@ -170,6 +177,12 @@ def test_notice_cites_the_norms_by_2026_numbers() -> None:
     assert [gone for chain in chains for gone in missing_targets(chain, NORMS_2026)] == []
 
 
+def test_pledge_cites_the_norms_by_2026_numbers() -> None:
+    chains = cited_chains(PLEDGE, NORMS_TITLE)
+    assert chains == ["第十八条之一", "第十九条、第三十一条"]
+    assert [gone for chain in chains for gone in missing_targets(chain, NORMS_2026)] == []
+
+
 def test_documents_list_every_text_with_its_article_count() -> None:
     assert {entry["file"] for entry in documents()} == set(TEXTS)
     for entry in documents():
@@ -191,6 +204,7 @@ def test_prohibition_lists_are_numbered_and_sized() -> None:
     for entry in lists():
         assert [item["number"] for item in entry["item"]] == list(range(1, len(entry["item"]) + 1))
         assert all(entry[key] for key in ("issuers", "document", "completeness_note", "level"))
+        assert len(entry["completeness_note"]) <= 200
     assert "（示例）" in load("prohibitions.toml")["explanation_label"]
 
 
@@ -199,6 +213,7 @@ def test_prohibition_items_are_complete() -> None:
     for entry, item in items():
         where = (entry["slug"], item["number"])
         assert all(item[key] for key in ("heading", "label")), where
+        assert len(item["heading"]) <= 80, where
         assert set(item["sanctions"]) <= verbs, where
         assert 2 <= item["explanation"].count("。") <= 4, where
         assert item["legal_basis"] or not item["verified"], where
