@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -87,10 +86,7 @@ def _scores(
         elif old_words[row] in settled or new_words[column] in settled:
             return 0.0  # an article kept word for word belongs to its twin alone
         else:
-            both = shared[row][column]
-            # Alike alone would miss an article taken whole into a longer one, inside alone would
-            # take every short article for part of a long one.
-            likeness = min(math.sqrt(both.alike * both.inside), _ALMOST)
+            likeness = min(shared[row][column].likeness, _ALMOST)
         same_place = likeness > 0 and old_places[row] == new_places[column]
         return likeness + (_SAME_PLACE if same_place else 0.0)
 

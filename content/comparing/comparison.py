@@ -85,9 +85,9 @@ class Comparison:
     def new_eid(self, old_eid: str) -> str | None:
         """Where a provision of the old edition is found in the new one: a suggestion a person confirms.
 
-        A paragraph, item or subitem is followed by its words; where they are not found again, its number
-        is kept if the new article has it, and otherwise the provision above is named. A removed article
-        whose words were taken into another one leads there.
+        A paragraph, item or subitem is followed by its words, also into other articles; where they are not
+        found again its number is kept if the new article has as many of them, and otherwise the provision
+        above is named. A removed article whose words were taken into another one leads there.
 
         Returns:
             None where the article was removed, or where the old edition has no such provision.

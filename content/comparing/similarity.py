@@ -25,6 +25,15 @@ class Overlap:
         """As a part of the shorter one: 1 when it was taken whole into the longer one."""
         return max(self.of_old, self.of_new)
 
+    @property
+    def likeness(self) -> float:
+        """Alike and inside in equal parts.
+
+        Alike alone would miss an article taken whole into a longer one, inside alone would take every short
+        article for a part of a long one.
+        """
+        return math.sqrt(self.alike * self.inside)
+
 
 NOTHING = Overlap(alike=0.0, of_old=0.0, of_new=0.0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,8 @@ from content.comparing.alignment import Pair
 from content.comparing.articles import ArticleText, as_compared
 from content.comparing.similarity import bigrams, overlaps
 
-_SAME_PROVISION = 0.6  # least likeness for a paragraph to be recognized
+_SURE = 0.6  # least likeness for a paragraph to be recognized wherever it went
+_LIKELY = 0.3  # least likeness for a rewritten one that stayed in its article
 _FEW = 4  # characters; anything shorter (其他。) is recognized only word for word
 
 
@@ -41,15 +43,18 @@ def trace_provisions(pairs: Sequence[Pair]) -> dict[str, str]:
     """The eid of the successor of every old provision that has one.
 
     Recognized by its words in the successor of its article, else anywhere in the new edition (articles are
-    split and paragraphs moved); else by its number in that successor; else what stands above it.
+    split and paragraphs moved), else as the most alike still free in that successor. Where the successor has
+    as many of its kind, the number is kept; otherwise what stands above it is named: better too little than
+    wrong.
     """
     trace = _Trace()
     partners = [(pair.old, pair.new) for pair in pairs if pair.old and pair.new]
     partners += [(pair.old, pair.kin) for pair in pairs if pair.old and not pair.new and pair.kin]
     for old, new in partners:
-        trace.record(_recognized(_placed(old), _placed(new)))
+        trace.record(_recognized(_placed(old), _placed(new), _SURE))
     trace.record(_recognized_anywhere(pairs, trace))
     for old, new in partners:
+        trace.record(_recognized(_placed(old), _placed(new), _LIKELY))
         trace.successors.setdefault(old.eid, new.eid)
         _fall_back(old, new, trace)
     return trace.successors
@@ -66,7 +71,9 @@ def _placed(article: ArticleText) -> list[_Placed]:
     ]
 
 
-def _recognized(old: Sequence[_Placed], new: Sequence[_Placed]) -> list[tuple[float, int, str, str]]:
+def _recognized(
+    old: Sequence[_Placed], new: Sequence[_Placed], least: float
+) -> list[tuple[float, int, str, str]]:
     old_grams, new_grams = [bigrams(p.words) for p in old], [bigrams(p.words) for p in new]
     likely = []
     for row, before in enumerate(old):
@@ -77,7 +84,7 @@ def _recognized(old: Sequence[_Placed], new: Sequence[_Placed]) -> list[tuple[fl
             sizes = old_grams[row].total(), new_grams[column].total()
             # Alike and inside weigh the same, as for articles: items grow (调解纠纷 to 调解纠纷、促进和睦).
             likeness = math.sqrt(2 * shared / sum(sizes) * shared / min(sizes))
-            if likeness >= _SAME_PROVISION:
+            if likeness >= least:
                 likely.append((-likeness, abs(row - column), before.eid, after.eid))
     return likely
 
@@ -87,10 +94,10 @@ def _recognized_anywhere(pairs: Sequence[Pair], trace: _Trace) -> list[tuple[flo
     new = [p for pair in pairs if pair.new for p in _placed(pair.new) if p.eid not in trace.taken]
     shared = overlaps([p.words for p in old], [p.words for p in new])
     return [
-        (-shared[row][column].alike, abs(row - column), before.eid, after.eid)
+        (-shared[row][column].likeness, abs(row - column), before.eid, after.eid)
         for row, before in enumerate(old)
         for column, after in enumerate(new)
-        if shared[row][column].alike >= _SAME_PROVISION and _comparable(before, after)
+        if shared[row][column].likeness >= _SURE and _comparable(before, after)
     ]
 
 
@@ -102,12 +109,14 @@ def _comparable(old: _Placed, new: _Placed) -> bool:
 
 def _fall_back(old: ArticleText, new: ArticleText, trace: _Trace) -> None:
     """Document order puts a paragraph before its items, so what stands above is always known already."""
-    numbers = {provision.eid for provision in new.provisions} - trace.taken
-    for provision in old.provisions:
+    before, after = _placed(old), _placed(new)
+    had, has = Counter(p.shape for p in before), Counter(p.shape for p in after)
+    free = {p.eid for p in after if had[p.shape] == has[p.shape]} - trace.taken
+    for provision in before:
         if provision.eid in trace.successors:
             continue
         above, _, _ = provision.eid.rpartition("-")
         above = above if above in trace.successors else above.rpartition("-")[0]
         parent = trace.successors.get(above, new.eid)
         same_number = parent + provision.eid.removeprefix(above)
-        trace.successors[provision.eid] = same_number if same_number in numbers else parent
+        trace.successors[provision.eid] = same_number if same_number in free else parent

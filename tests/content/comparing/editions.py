@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from common.numerals import parse_numeral
 from content.comparing.articles import ArticleText, Provision
-
-_ARTICLE = re.compile(r"(第([一二三四五六七八九十百]+)条(?:之([一二三四五六七八九十]+))?)[ \u3000](.+)")
 
 OPENING = "为了规范示例村的选举工作，保障村民依法行使选举权，制定本规范。"
 LEADERSHIP = "示例村选举工作由选举工作小组主持，工作小组的组成人员应当在村内公示。"
@@ -33,25 +28,3 @@ def article(number: int, text: str, *, insertion: int = 0, chapter: str = "") ->
     paragraphs = enumerate(text.split("\n"), start=1)
     provisions = tuple(Provision(f"{eid}-para-{at}", paragraph) for at, paragraph in paragraphs)
     return ArticleText(eid, label, text, chapter, provisions)
-
-
-def read_articles(source: str) -> list[ArticleText]:
-    """The articles of a text with one 条 or 款 per line and chapter headings marked ##."""
-    found: list[ArticleText] = []
-    chapter = ""
-    for line in filter(None, (line.strip() for line in source.split("\n"))):
-        if line.startswith("## "):
-            chapter = line.removeprefix("## ")
-        elif match := _ARTICLE.fullmatch(line):
-            number, insertion = parse_numeral(match[2]), parse_numeral(match[3] or "")
-            eid = f"art-{number}" + (f"-{insertion}" if insertion else "")
-            found.append(_grown(ArticleText(eid, match[1], "", chapter), match[4]))
-        elif found:
-            found[-1] = _grown(found[-1], line)
-    return found
-
-
-def _grown(article: ArticleText, line: str) -> ArticleText:
-    paragraph = Provision(f"{article.eid}-para-{len(article.provisions) + 1}", line)
-    text = f"{article.text}\n{line}" if article.text else line
-    return ArticleText(article.eid, article.label, text, article.context, (*article.provisions, paragraph))

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from content.comparing.alignment import Status
 from content.comparing.articles import ArticleText, Provision
-from content.comparing.comparison import Comparison, Correspondence, Summary, compare
+from content.comparing.comparison import Comparison, Correspondence, Summary, compare, compare_texts
 from content.comparing.marks import Op, Segment
+from content.grammar.parser import parse
 from tests.content.comparing.editions import (
     BRIBERY,
     CLOSING,
@@ -133,6 +134,45 @@ def test_new_number_follows_items() -> None:
     assert comparison.new_eid("art-5-para-1") == "art-5-1-para-1"
     assert comparison.new_eid("art-5-para-1-item-1") == "art-5-1-para-1-item-2"
     assert comparison.new_eid("art-5-para-1-item-2") == "art-5-1-para-1-item-3"
+
+
+RULE = """示例村选举规范
+第一章 总则
+第一条 为了规范示例村的选举工作，保障村民依法行使选举权，制定本规范。
+第二章 选举
+第二条 有下列情形之一的，当选无效：
+（一）以钱物换取选票的；
+（二）串联拉票的。
+对前款所列行为，由乡镇选举机构调查处理。
+第三条 本规范自发布之日起施行。
+"""
+
+
+def test_parsed_rules_are_compared_with_their_items_and_inserted_articles() -> None:
+    revised_rule = (
+        RULE.replace("（二）串联", "（二）伪造选票的；\n（三）串联")
+        .replace("乡镇选举机构", "选举机构")
+        .replace("第三条", "第二条之一 候选人应当签署承诺书，承诺内容向选民公开。\n第三条")
+    )
+    comparison = compare_texts(parse(RULE), parse(revised_rule))
+    assert [(line.old_label, line.new_label, line.status) for line in comparison.concordance] == [
+        ("第一条", "第一条", Status.UNCHANGED),
+        ("第二条", "第二条", Status.CHANGED),
+        ("", "第二条之一", Status.ADDED),
+        ("第三条", "第三条", Status.UNCHANGED),
+    ]
+    assert comparison.new_eid("art-2-para-1-item-2") == "art-2-para-1-item-3"
+    assert comparison.new_eid("art-2-para-2") == "art-2-para-2"
+    deleted = [s.text for s in comparison.rows[1].old_segments if s.op is Op.DELETE]
+    assert deleted == ["乡镇"]
+
+
+def test_points_of_an_outline_text_are_compared_as_articles() -> None:
+    old = "一、准备工作\n各村应当公布选民名单。\n二、投票\n设立秘密写票处。\n"
+    new = "一、宣传\n张贴换届纪律公告。\n二、准备工作\n各村应当公布选民名单。\n三、投票\n设立秘密写票处。\n"
+    comparison = compare_texts(parse(old), parse(new))
+    assert comparison.summary == Summary(added=1, renumbered=2)
+    assert comparison.new_eid("pt-2") == "pt-3"
 
 
 def test_empty_editions_compare_to_nothing() -> None:

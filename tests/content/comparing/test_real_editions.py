@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from content.comparing.articles import ArticleText
-from content.comparing.comparison import Comparison, Summary, compare
-from tests.content.comparing.editions import read_articles
+from content.comparing.comparison import Comparison, Summary, compare_texts
+from content.grammar.parser import parse
+from content.grammar.tree import ParsedText
 
 LAWS = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "laws"
 
@@ -19,8 +19,8 @@ pytestmark = [
 ]
 
 
-def articles(name: str) -> list[ArticleText]:
-    return read_articles((LAWS / f"{name}.md").read_text(encoding="utf-8"))
+def read(name: str) -> ParsedText:
+    return parse((LAWS / f"{name}.md").read_text(encoding="utf-8"))
 
 
 def shifts(*ranges: tuple[int, int, int]) -> dict[int, int | None]:
@@ -63,16 +63,16 @@ PAIRS = {
 
 def compared(name: str) -> Comparison:
     before, after, *_ = PAIRS[name]
-    return compare(articles(f"{name}-{before}"), articles(f"{name}-{after}"))
+    return compare_texts(read(f"{name}-{before}"), read(f"{name}-{after}"))
 
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_every_article_is_found_where_a_reader_finds_it(name: str) -> None:
     before, after, old_count, new_count, expected = PAIRS[name]
-    old, new = articles(f"{name}-{before}"), articles(f"{name}-{after}")
-    assert (len(old), len(new)) == (old_count, new_count)
+    old, new = read(f"{name}-{before}"), read(f"{name}-{after}")
+    assert (old.article_count, new.article_count) == (old_count, new_count)
     started = time.perf_counter()
-    comparison = compare(old, new)
+    comparison = compare_texts(old, new)
     assert time.perf_counter() - started < 2
     found = {line.old_eid: line.new_eid for line in comparison.concordance_by_old}
     wanted = {f"art-{number}": f"art-{target}" if target else "" for number, target in expected.items()}
@@ -110,7 +110,11 @@ def test_cited_paragraphs_are_followed_where_they_went() -> None:
         "art-48-para-1",
         "art-49-para-1",
     ]
+    deputies = compared("deputies-law")
+    assert deputies.new_eid("art-22-para-4") == "art-31-para-2"  # moved into another article
     residents = compared("residents-committees-law")
+    assert residents.new_eid("art-3-para-1-item-4") == "art-10-para-1-item-5"
+    assert residents.new_eid("art-10-para-1") == "art-2-para-2"
     assert residents.new_eid("art-5") == "art-10"  # merged
     assert residents.new_eid("art-8-para-2") == "art-16-para-1"  # split off
     assert residents.new_eid("art-2-para-2") == "art-6-para-1"
