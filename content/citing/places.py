@@ -99,7 +99,8 @@ class Place:
         if self.get(Level.POINT):
             return self._point_eid()
         names = {Level.PART: "part", Level.CHAPTER: "ch", Level.SECTION: "sec"}
-        return "-".join(f"{names[level]}-{number[0]}" for level, number in self.steps if level in names)
+        named = ((names[level], number) for level, number in self.steps if level in names)
+        return "-".join(f"{name}-{'-'.join(map(str, number))}" for name, number in named)
 
     def _article_eid(self) -> str:
         eid = "art-" + "-".join(map(str, self.get(Level.ARTICLE)))

@@ -49,8 +49,8 @@ def recognize(
     """Recognize every citation in ``text``, in order of the text.
 
     One citation per named provision; a range (第三条至第五条) is one citation with ``through``. A rule named
-    with no provision is a citation of the whole rule, but 本法 alone is none. Names declared by 以下简称 count
-    from there on.
+    with no provision is a citation of the whole rule, but 本法 alone is none. Names declared by 以下简称
+    count from there on.
 
     Without ``self_title`` and ``at`` the text is no rule: bare 第十条 then belongs to the rule named last in
     its paragraph and is no citation where none was named, and 前款, 本条 are none either. In a rule text
