@@ -57,7 +57,7 @@ _SERIAL_KEYS: dict[str, str] = {
     JobName.RECONCILE_INDEX: "index",
 }
 
-Waker = Callable[[], None]
+Waker = Callable[[], object]
 _waker: Waker | None = None
 
 

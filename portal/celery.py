@@ -1,7 +1,7 @@
 """The Celery application: how messages travel. What runs, and when, is in ``tasks``.
 
-A message is only a wake-up for the outbox (``common.jobs``), so nothing here needs to be durable; the settings
-keep a killed process from delaying the next wake-up.
+A message is only a wake-up for the outbox (``common.jobs``), so nothing here needs to be durable; the
+settings keep a killed process from delaying the next wake-up.
 """
 
 from __future__ import annotations
@@ -18,7 +18,13 @@ from tasks.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
-TASK_MODULES = ["tasks.relay", "tasks.indexing", "tasks.publishing", "tasks.wagtail_work", "tasks.housekeeping"]
+TASK_MODULES = [
+    "tasks.relay",
+    "tasks.indexing",
+    "tasks.publishing",
+    "tasks.wagtail_work",
+    "tasks.housekeeping",
+]
 
 
 def _transport_options(broker_url: str, queue_dir: Path) -> dict[str, Any]:
@@ -26,7 +32,9 @@ def _transport_options(broker_url: str, queue_dir: Path) -> dict[str, Any]:
         # Redis gives an unacknowledged message to another worker after this time.
         return {"visibility_timeout": 60, "socket_timeout": 5, "socket_connect_timeout": 2}
     messages, control = queue_dir / "messages", queue_dir / "control"
-    with suppress(OSError):  # an unwritable place is reported by the first wake-up, it does not stop the start
+    with suppress(
+        OSError
+    ):  # an unwritable place is reported by the first wake-up, it does not stop the start
         messages.mkdir(parents=True, exist_ok=True)
         control.mkdir(parents=True, exist_ok=True)
     return {

@@ -29,6 +29,7 @@ def remove_page(*, page_id: int, **_: Any) -> None:
 
 
 @shared_task(name=JobName.RECONCILE_INDEX.value)
-def reconcile(**_: Any) -> None:
-    """Find and repair what the index has too much, too little or too old."""
-    indexing.reconcile()
+def reconcile(**_: Any) -> dict[str, int]:
+    """Find and repair pages the index lacks or should not have."""
+    drift = indexing.reconcile()
+    return {"missing": len(drift.missing), "ghosts": len(drift.ghosts)}

@@ -11,7 +11,12 @@ from typing import Any
 
 def _every(interval: timedelta, task: str, **kwargs: str) -> dict[str, Any]:
     # A tick nobody took in time is dropped, the next one does the same work.
-    return {"task": task, "schedule": interval, "kwargs": kwargs, "options": {"expires": interval.total_seconds()}}
+    return {
+        "task": task,
+        "schedule": interval,
+        "kwargs": kwargs,
+        "options": {"expires": interval.total_seconds()},
+    }
 
 
 SCHEDULE: dict[str, dict[str, Any]] = {

@@ -1,0 +1,27 @@
+# Everything starts with the system's Python; scripts/ does the work.
+PYTHON ?= python3
+VENV_PYTHON = .venv/bin/python
+
+.PHONY: demo test check stop clean clean-data
+
+demo: ## install, load the demonstration, serve it
+	@$(PYTHON) scripts/bootstrap.py
+	@$(VENV_PYTHON) scripts/demo.py
+
+test: ## the whole test suite
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(VENV_PYTHON) scripts/run_tests.py
+
+check: ## style, types, contracts, migrations, production settings
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(VENV_PYTHON) scripts/check.py
+
+stop: ## end a running demonstration
+	@$(PYTHON) scripts/serve.py stop
+
+clean: stop ## remove what make installed and cached; keeps the data in var/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/log var/queue
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-data: stop ## remove database, index and uploads of the demonstration
+	rm -rf var

@@ -1,0 +1,63 @@
+"""`make demo`: prepare the database, the demonstration content and the index, then serve."""
+
+# ruff: noqa: T201 - a command-line script
+from __future__ import annotations
+
+import io
+import os
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.chdir(ROOT)
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.development"
+
+import django  # noqa: E402
+import serve  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command, get_commands  # noqa: E402
+
+
+def main() -> None:
+    """Prepare what is missing, then start; a demonstration that already runs is only pointed at."""
+    running = serve.running(settings.DATA_DIR)
+    if running is not None:
+        print(f"The demonstration is already running: {running['url']}   (make stop ends it)")
+        return
+    started = time.monotonic()
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    django.setup()
+    _step("Database", "migrate", verbosity=0, interactive=False)
+    _step("Demonstration content", "load_demo")
+    if not _index_exists():
+        _step("Search index", "rebuild_index")
+    accounts = _accounts()
+    print(f"Prepared in {time.monotonic() - started:.1f} s.", flush=True)
+    serve.main(data_dir=settings.DATA_DIR, notice=accounts)
+
+
+def _step(title: str, command: str, **options: object) -> None:
+    if command not in get_commands():
+        print(f"{title}: skipped, there is no command {command} yet.", flush=True)
+        return
+    print(f"{title} …", flush=True)
+    call_command(command, **options)
+
+
+def _index_exists() -> bool:
+    folder: Path = settings.SEARCH_INDEX_DIR
+    return folder.is_dir() and any(path.is_file() for path in folder.rglob("*"))
+
+
+def _accounts() -> str:
+    if "demo_accounts" not in get_commands():
+        return ""
+    written = io.StringIO()
+    call_command("demo_accounts", stdout=written)
+    return written.getvalue()
+
+
+if __name__ == "__main__":
+    main()
