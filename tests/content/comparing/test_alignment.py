@@ -91,6 +91,14 @@ def test_split_article_follows_the_larger_part_and_the_other_names_its_source() 
     assert [pair.kin.eid if pair.kin else "" for pair in pairs] == ["", "art-2", "", ""]
 
 
+def test_split_off_article_may_have_gained_a_sentence() -> None:
+    split_off = f"{SECRECY}违反规定的，选票无效。"
+    pairs = align(edition(OPENING, f"{ROLL}\n{SECRECY}"), edition(OPENING, ROLL, split_off))
+    [added] = [pair for pair in pairs if pair.status is Status.ADDED]
+    assert added.kin is not None
+    assert added.kin.eid == "art-2"
+
+
 def test_merged_article_names_where_its_words_went() -> None:
     pairs = align(edition(OPENING, ROLL, SECRECY, CLOSING), edition(OPENING, f"{ROLL}\n{SECRECY}", CLOSING))
     assert outcome(pairs) == [

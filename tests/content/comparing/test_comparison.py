@@ -88,6 +88,12 @@ def test_new_number_follows_the_paragraph_by_its_words() -> None:
     assert comparison.new_eid("art-2-para-2") == "art-3-para-3"
 
 
+def test_new_number_follows_a_rewritten_paragraph_past_a_new_one() -> None:
+    rewritten = "村民可以在三日内对选民名单提出申诉，工作小组应当及时公布处理结果。"
+    comparison = compare(edition(f"{SECRECY}\n{ROLL}"), edition(f"{SECRECY}\n{LEADERSHIP}\n{rewritten}"))
+    assert comparison.new_eid("art-1-para-2") == "art-1-para-3"
+
+
 def test_new_number_keeps_the_paragraph_number_of_a_rewritten_paragraph() -> None:
     old = edition(f"{ROLL}\n由镇解释。")
     new = edition(f"{ROLL}\n本条的具体办法另行制定。")

@@ -56,6 +56,18 @@ def test_long_kept_passage_between_two_insertions_stays_kept() -> None:
     assert show(kept, addition + kept + addition) == (kept, f"[{addition}]{kept}[{addition}]")
 
 
+def test_kept_word_between_two_insertions_is_not_shown_as_deleted() -> None:
+    old, new = show("应当公示，接受监督。", "应当在公开栏公示不少于五日，接受监督。")
+    assert (old, new) == ("应当公示，接受监督。", "应当[在公开栏]公示[不少于五日]，接受监督。")
+
+
+def test_kept_words_between_two_replacements_stay_kept() -> None:
+    assert show("由上级主管部门调查核实并作出处理决定。", "由县级监察机关调查核实后移送有管辖权的机关。") == (
+        "由[上级主管部门]调查核实[并作出处理决定]。",
+        "由[县级监察机关]调查核实[后移送有管辖权的机关]。",
+    )
+
+
 def test_inserted_item_shows_as_an_item() -> None:
     _, new = show(BRIBERY, BRIBERY.replace("的。", "的；\n（三）伪造选票的。"))
     assert new == BRIBERY.replace("的。", "的[；\n（三）伪造选票的]。")
