@@ -1,0 +1,29 @@
+"""Names of rules as readers type them: 监察法 for 中华人民共和国监察法."""
+
+from __future__ import annotations
+
+import re
+
+from search.analysis.folding import fold
+
+_DROPPED = re.compile(r"[\s《》〈〉<>“”\"'()\[\]【】{}〔〕·,。、:;!?]+")
+_LEADS = ("中华人民共和国", "中国共产党")
+MIN_NAME = 2
+
+
+def squeeze(text: str) -> str:
+    """A name without blanks, brackets and quotation marks, folded."""
+    return _DROPPED.sub("", fold(text))
+
+
+def names_of(title: str) -> tuple[str, ...]:
+    """The names under which a title is known, the whole one first."""
+    whole = squeeze(title)
+    names = [whole] + [whole.removeprefix(lead) for lead in _LEADS if whole.startswith(lead)]
+    return tuple(dict.fromkeys(name for name in names if len(name) >= MIN_NAME))
+
+
+def name_candidates(typed: str, *, longest: int = 60) -> tuple[str, ...]:
+    """Every ending of what stands before an article number: 请问监察法 → …, 监察法, 察法."""
+    run = squeeze(typed)[-longest:]
+    return tuple(run[index:] for index in range(len(run) - MIN_NAME + 1))

@@ -1,0 +1,69 @@
+"""Tokens of a text: character bigrams for Chinese, whole Latin words and numbers, one token per article number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from search.analysis.articles import ArticleMention, find_articles
+from search.analysis.folding import fold
+
+HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>(?:(?![{HAN}])[^\W_])+)")
+_SINGLE_HAN = re.compile(f"[{HAN}]")
+MAX_WORD = 64  # longer "words" are no words; both sides cut at the same place
+
+RunKind = Literal["han", "word", "article"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of word characters in a folded text, with its tokens in order."""
+
+    kind: RunKind
+    start: int
+    end: int
+    text: str
+    tokens: tuple[str, ...]
+
+
+def bigrams(run: str) -> tuple[str, ...]:
+    """Overlapping pairs of a run of Chinese characters; a single character stands alone."""
+    return tuple(run[index : index + 2] for index in range(len(run) - 1)) if len(run) > 1 else (run,)
+
+
+def runs(folded: str, *, loose_articles: bool = False) -> Iterator[Run]:
+    """Split a folded text into runs, article numbers taken out first."""
+    at = 0
+    for mention in find_articles(folded, loose=loose_articles):
+        if mention.start < at:
+            continue
+        yield from _plain_runs(folded, at, mention.start)
+        yield _article_run(folded, mention)
+        at = mention.end
+    yield from _plain_runs(folded, at, len(folded))
+
+
+def _article_run(folded: str, mention: ArticleMention) -> Run:
+    return Run("article", mention.start, mention.end, folded[mention.start : mention.end], (mention.token,))
+
+
+def _plain_runs(folded: str, start: int, end: int) -> Iterator[Run]:
+    for match in _RUN.finditer(folded, start, end):
+        text = match[0]
+        if match["han"]:
+            yield Run("han", match.start(), match.end(), text, bigrams(text))
+        else:
+            yield Run("word", match.start(), match.end(), text, (text[:MAX_WORD],))
+
+
+def tokenize(text: str) -> list[str]:
+    """The tokens of a document text, in order; none holds a blank, so engines only split at blanks."""
+    return [token for run in runs(fold(text)) for token in run.tokens]
+
+
+def characters(text: str) -> list[str]:
+    """The different Chinese characters of a text, sorted: what a query of a single character is answered from."""
+    return sorted(set(_SINGLE_HAN.findall(fold(text))))

@@ -1,0 +1,22 @@
+"""Words the search speaks in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PageKind(models.TextChoices):
+    """What a result belongs to."""
+
+    RULE = "rule", _("规则条文")
+    POLICY = "policy", _("政策文件")
+    PROHIBITION = "prohibition", _("禁令清单")
+
+
+class Remark(models.TextChoices):
+    """What the reader should know about how a query was understood."""
+
+    ANY_WORD = "any_word", _("没有同时包含全部词语的结果，以下结果包含其中部分词语。")
+    TRUNCATED = "truncated", _("搜索内容过长，只使用了前面的一部分。")
+    UNAVAILABLE = "unavailable", _("搜索暂时不可用，请稍后再试，或从规则库目录查找。")

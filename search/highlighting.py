@@ -1,0 +1,128 @@
+"""Marking what was found, over the original text: escaped first, spans merged, no tag ever split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.analysis.articles import find_articles
+from search.analysis.folding import fold_with_offsets
+from search.queries import QueryTerm
+
+ELLIPSIS = "……"
+SNIPPET_LENGTH = 120
+_SENTENCE_ENDS = frozenset("。；！？\n")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a text, in character offsets."""
+
+    start: int
+    end: int
+
+
+def find_spans(text: str, terms: Iterable[QueryTerm]) -> list[Span]:
+    """Where the terms stand in a text: sorted, not overlapping, in offsets of the original.
+
+    A word found whole is marked whole; only where it is not are its pairs of characters marked.
+    """
+    folded, offsets = fold_with_offsets(text)
+    found: list[Span] = []
+    for term in terms:
+        found.extend(_places(folded, term))
+    return merge([(offsets[start], offsets[end - 1] + 1) for start, end in found])
+
+
+def merge(spans: Iterable[Span]) -> list[Span]:
+    """Sort spans and join those that overlap or touch."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def mark(text: str, spans: Sequence[Span]) -> SafeString:
+    """The text as HTML with the spans in <mark>.
+
+    Args:
+        text: plain text; everything in it is escaped.
+        spans: sorted and not overlapping, as ``find_spans`` returns them.
+    """
+    pieces: list[str] = []
+    at = 0
+    for start, end in spans:
+        pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        at = end
+    pieces.append(escape(text[at:]))
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece of text was escaped above
+
+
+def highlight(text: str, terms: Iterable[QueryTerm]) -> SafeString:
+    """The whole text as HTML with every term marked."""
+    return mark(text, find_spans(text, terms))
+
+
+def snippet(text: str, terms: Iterable[QueryTerm], *, length: int = SNIPPET_LENGTH) -> SafeString:
+    """The part of the text where most was found, as HTML, with …… where something is left out."""
+    spans = find_spans(text, terms)
+    window = densest_window(text, spans, length)
+    inside = [
+        (max(start, window.start) - window.start, min(end, window.end) - window.start)
+        for start, end in spans
+        if start < window.end and end > window.start
+    ]
+    head = ELLIPSIS if window.start else ""
+    tail = ELLIPSIS if window.end < len(text) else ""
+    return mark_safe(head + mark(text[window.start : window.end], inside) + tail)  # noqa: S308 - marked above
+
+
+def densest_window(text: str, spans: Sequence[Span], length: int) -> Window:
+    """The stretch of about ``length`` characters with the most marked ones, begun at a sentence where one is near."""
+    if len(text) <= length or not spans:
+        return Window(0, min(length, len(text)))
+    best, best_start, first, covered = -1, 0, 0, 0
+    for last, (_start, end) in enumerate(spans):
+        covered += end - spans[last][0]
+        while spans[first][0] < end - length and first < last:
+            covered -= spans[first][1] - spans[first][0]
+            first += 1
+        if covered > best:
+            best, best_start = covered, spans[first][0]
+    start = _sentence_start(text, best_start, reach=length // 3)
+    start = max(0, min(start, len(text) - length))
+    return Window(start, min(len(text), start + length))
+
+
+def _sentence_start(text: str, at: int, *, reach: int) -> int:
+    for index in range(at, max(0, at - reach), -1):
+        if text[index - 1] in _SENTENCE_ENDS:
+            return index
+    return max(0, at - reach // 2) if at > reach else 0
+
+
+def _places(folded: str, term: QueryTerm) -> list[Span]:
+    if term.kind == "article":
+        return [(found.start, found.end) for found in find_articles(folded) if found.token == term.tokens[0]]
+    if term.kind == "number":
+        return []
+    whole = _occurrences(folded, term.text)
+    if whole or term.kind == "phrase":
+        return whole
+    return [place for token in dict.fromkeys(term.tokens) for place in _occurrences(folded, token)]
+
+
+def _occurrences(folded: str, wanted: str) -> list[Span]:
+    found: list[Span] = []
+    at = folded.find(wanted) if wanted else -1
+    while at >= 0:
+        found.append((at, at + len(wanted)))
+        at = folded.find(wanted, at + 1)
+    return found

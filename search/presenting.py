@@ -1,0 +1,144 @@
+"""From an answer of the index to what the result page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from content.enums import LevelOfEffect, Status
+from search.enums import PageKind
+from search.forms import SearchForm
+from search.highlighting import highlight, snippet
+from search.port import FacetCount, HitGroup, SearchResult
+from search.queries import QueryTerm
+
+_PAGES_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One quoted provision; the texts are HTML with marks."""
+
+    label: SafeString
+    path: SafeString
+    text: SafeString
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultEntry:
+    """One document with its quoted provisions."""
+
+    title: SafeString
+    edition: str
+    url: str
+    status: Status
+    facts: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet: ``address`` puts it in or takes it out."""
+
+    label: str
+    count: int
+    chosen: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter and the address without it."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    number: int  # 0 stands for a gap
+    address: str
+    current: bool
+
+
+def entries(result: SearchResult, terms: tuple[QueryTerm, ...]) -> list[ResultEntry]:
+    """The documents found, marked."""
+    return [_entry(group, terms) for group in result.groups]
+
+
+def facets(result: SearchResult, form: SearchForm) -> list[Facet]:
+    """The facets with at least one value to choose."""
+    labels = {"kind": _("类型"), "status": _("效力"), "level": _("效力层级"), "issuing_body": _("制定机关")}
+    made = [Facet(name, label, _choices(name, result.facets.get(name, ()), form)) for name, label in labels.items()]
+    return [facet for facet in made if facet.choices]
+
+
+def chips(form: SearchForm) -> list[Chip]:
+    """The active filters; 现行有效 is one of them although nobody chose it."""
+    return [
+        Chip(value_label(facet, value), form.toggled(facet, value).address)
+        for facet in ("kind", "status", "level", "issuing_body")
+        for value in sorted(form.chosen(facet))
+    ]
+
+
+def page_links(form: SearchForm, current: int, last: int) -> list[PageLink]:
+    """Links to the first, the last and the pages around the current one; a gap has the number 0."""
+    shown = [n for n in range(1, last + 1) if n in {1, last} or abs(n - current) <= _PAGES_AROUND]
+    links: list[PageLink] = []
+    for number in shown:
+        if links and number > links[-1].number + 1:
+            links.append(PageLink(0, "", current=False))
+        links.append(PageLink(number, form.on_page(number).address, current=number == current))
+    return links
+
+
+def value_label(facet: str, value: str) -> str:
+    """What a reader calls a facet value."""
+    known = {"kind": PageKind, "status": Status, "level": LevelOfEffect}.get(facet)
+    return str(known(value).label) if known and value in known.values else value
+
+
+def _choices(name: str, counts: tuple[FacetCount, ...], form: SearchForm) -> tuple[Choice, ...]:
+    chosen = form.chosen(name)
+    found = {item.value: item.count for item in counts}
+    # A chosen value stays visible even where it finds nothing, or it could not be taken out here.
+    values = list(found) + sorted(chosen - found.keys())
+    return tuple(
+        Choice(value_label(name, value), found.get(value, 0), value in chosen, form.toggled(name, value).address)
+        for value in values
+    )
+
+
+def _entry(group: HitGroup, terms: tuple[QueryTerm, ...]) -> ResultEntry:
+    document = group.document
+    facts = (value_label("kind", document.kind), value_label("level", document.level), document.issuing_body)
+    return ResultEntry(
+        title=highlight(document.title, terms),
+        edition=document.edition,
+        url=document.page_url,
+        status=group.status,
+        facts=tuple(fact for fact in (*facts, document.document_number) if fact),
+        quotes=tuple(
+            Quote(
+                label=highlight(hit.document.label, terms),
+                path=highlight(hit.document.path, terms),
+                text=snippet(hit.document.text, terms),
+                url=hit.document.url,
+            )
+            for hit in group.hits
+            if hit.document.eid
+        ),
+        more=group.more,
+    )

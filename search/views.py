@@ -1,0 +1,41 @@
+"""The result page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from common import clock
+from content.enums import Status
+from content.selectors.visibility import viewer_keys
+from search import presenting
+from search.enums import Remark
+from search.forms import SearchForm
+from search.port import get_index
+
+
+@require_safe
+@never_cache
+def results(request: HttpRequest) -> HttpResponse:
+    """Answer a search; the answer depends on who asks, so no cache keeps it."""
+    form = SearchForm.read(request.GET)
+    query = form.to_query(access_keys=viewer_keys(request.user), on=clock.today())
+    result = get_index().search(query)
+    pages = -(-result.pages_total // query.per_page)
+    context = {
+        "form": form,
+        "query": query,
+        "result": result,
+        "entries": presenting.entries(result, query.parsed.terms),
+        "facets": presenting.facets(result, form),
+        "chips": presenting.chips(form),
+        "page_links": presenting.page_links(form, result.page, pages) if pages > 1 else [],
+        "remarks": [remark.label for remark in result.remarks],
+        "available": Remark.UNAVAILABLE not in result.remarks,
+        "all_statuses": form.only("status", ()),
+        "in_force_only": form.only("status", {Status.IN_FORCE.value}),
+        "elsewhere": sum(item.count for item in result.facets.get("status", ())),
+    }
+    return render(request, "search/results.html", context)
