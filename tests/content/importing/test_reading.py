@@ -1,10 +1,12 @@
 import codecs
+import csv
 import re
 import time
 from pathlib import Path
 
 import pytest
 
+from content.grammar.parser import parse
 from content.importing.reading import SourceKind, read_pasted, read_upload
 
 LAWS = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "laws"
@@ -117,3 +119,14 @@ def test_real_texts_keep_their_articles():
         assert got.text.splitlines()[0] == source.splitlines()[0].removeprefix("# ")
         assert "##" not in got.text
         assert "<!--" not in got.text
+
+
+@pytest.mark.shared_data
+@pytest.mark.skipif(not LAWS.is_dir(), reason="the folder of real texts is not beside this checkout")
+def test_real_texts_parse_to_their_number_of_articles_after_reading():
+    for row in csv.DictReader((LAWS.parent / "laws.csv").open(encoding="utf-8")):
+        path = LAWS / row["file"]
+        parsed = parse(read_upload(path.name, path.read_bytes()).text)
+        assert parsed.article_count == int(row["articles"]), row["file"]
+        assert parsed.title == row["title"]
+        assert parsed.warnings == ()
