@@ -1,5 +1,13 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    verbose_name = _("人员与单位")
+
+    def ready(self) -> None:
+        from accounts import receivers  # noqa: F401 - connects the signals
+
+        # Wagtail's user screens would let anyone who may change a user make themselves superuser.
+        apps.get_app_config("wagtailusers").user_viewset = "accounts.wagtail_users.UserViewSet"

@@ -57,14 +57,19 @@ def role_of_group(group_name: str) -> Role | None:
     return _ROLE_BY_GROUP_NAME.get(group_name)
 
 
-def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
-    """The roles of an active person; one query, then remembered on the object."""
-    if not user.is_authenticated or not user.is_active:
-        return frozenset()
+def held_roles(user: User) -> frozenset[Role]:
+    """The roles a person was given, disabled or not; one query, then remembered on the object."""
     if user.remembered_roles is None:
-        names = user.groups.values_list("name", flat=True)
+        names = [group.name for group in user.groups.all()]
         user.remembered_roles = frozenset(role for name in names if (role := role_of_group(name)))
     return user.remembered_roles
+
+
+def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
+    """The roles a person may use now: none for a disabled or anonymous one."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    return held_roles(user)
 
 
 def has_role(user: User | AnonymousUser, role: Role) -> bool:

@@ -1,0 +1,49 @@
+"""Reading the organisation tree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from accounts.models import OrgUnit
+from accounts.querysets import OrgUnitQuerySet
+
+
+def units_valid_on(day: dt.date) -> OrgUnitQuerySet:
+    """Units in use on a day, in the order of the tree."""
+    return OrgUnit.objects.all().valid_on(day)
+
+
+def subtree(unit: OrgUnit, *, on: dt.date | None = None) -> OrgUnitQuerySet:
+    """A unit and everything under it; with `on`, only what was in use that day. One query."""
+    units = OrgUnit.objects.all().under_path(unit.path)
+    return units if on is None else units.valid_on(on)
+
+
+def breadcrumb(unit: OrgUnit) -> list[OrgUnit]:
+    """The way from the root to a unit, both included. One query at most."""
+    return [*unit.get_ancestors(), unit]
+
+
+def breadcrumbs(units: Iterable[OrgUnit]) -> dict[int, str]:
+    """Names from the root down for many units, by primary key, joined by " / ". One query."""
+    listed = list(units)
+    step = OrgUnit.steplen
+    paths = {unit.path[:end] for unit in listed for end in range(step, len(unit.path), step)}
+    names = dict(OrgUnit.objects.filter(path__in=paths).values_list("path", "name")) if paths else {}
+    return {
+        unit.pk: " / ".join(
+            [*(names[unit.path[:end]] for end in range(step, len(unit.path), step)), unit.name]
+        )
+        for unit in listed
+    }
+
+
+def successor_on(unit: OrgUnit, *, on: dt.date) -> OrgUnit:
+    """The unit that stands in a unit's place on a day: itself, or its successor, or the successor's."""
+    while unit.valid_to is not None and unit.valid_to <= on:
+        successor = unit.successors.filter(valid_from__lte=on).order_by("valid_from", "pk").first()
+        if successor is None:
+            break
+        unit = successor
+    return unit

@@ -1,0 +1,140 @@
+"""Units and the audit log in the Wagtail admin, to read; no bulk actions on accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from accounts.models import AuditEntry, OrgUnit, User
+from accounts.selectors.units import breadcrumbs
+
+
+class ReadOnlyPolicy(ModelPermissionPolicy):  # type: ignore[misc] # Wagtail has no types
+    """Lets nobody add, change or delete, not even a superuser."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action == "view" and bool(super().user_has_permission(user, action))
+
+    def user_has_any_permission(self, user: User, actions: Sequence[str]) -> bool:
+        return "view" in actions and self.user_has_permission(user, "view")
+
+
+for _model in (OrgUnit, AuditEntry):
+    register_permission_policy(_model, ReadOnlyPolicy(_model))
+
+
+class UnitIndexView(generic.IndexView):  # type: ignore[misc]
+    """Units in the order of the tree, each with the names above it."""
+
+    page_title = gettext_lazy("单位")
+    default_ordering = "path"
+
+    def get_base_queryset(self) -> models.QuerySet[OrgUnit]:
+        return OrgUnit.objects.select_related("predecessor")
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        listed = list(context["object_list"])
+        names = breadcrumbs(listed)
+        for unit in listed:
+            unit.full_path = names[unit.pk]
+        context["table"].data = context["object_list"] = listed
+        return context
+
+
+class UnitViewSet(ModelViewSet):  # type: ignore[misc]
+    """Browse and search the organisation tree; it is changed by import."""
+
+    model = OrgUnit
+    url_prefix = "units"
+    name = "units"
+    icon = "group"
+    menu_label = gettext_lazy("单位")
+    add_to_settings_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_fields = ["name", "code", "code_scheme", "kind", "valid_from", "valid_to", "predecessor"]
+    form_fields: list[str] = ["name"]
+    index_view_class = UnitIndexView
+    search_fields = ["name", "code"]
+    search_backend_name = None
+    list_filter = ["kind", "code_scheme"]
+    list_per_page = 50
+    list_display = [
+        "name",
+        Column("code", label=gettext_lazy("代码"), sort_key="code"),
+        Column("full_path", label=gettext_lazy("隶属")),
+        Column("get_kind_display", label=gettext_lazy("类别")),
+        Column("valid_from", label=gettext_lazy("启用日期")),
+        Column("valid_to", label=gettext_lazy("停用日期")),
+        Column("predecessor", label=gettext_lazy("前身")),
+    ]
+
+
+class AuditViewSet(ModelViewSet):  # type: ignore[misc]
+    """Read the audit log; for the audit administrator."""
+
+    model = AuditEntry
+    url_prefix = "audit"
+    name = "audit"
+    icon = "history"
+    menu_label = gettext_lazy("审计记录")
+    add_to_admin_menu = True
+    menu_order = 900
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "action",
+        "actor_id",
+        "actor_label",
+        "at",
+        "address",
+        "target_type",
+        "target_id",
+        "target_label",
+        "data",
+    ]
+    form_fields: list[str] = ["action"]
+    search_fields = ["actor_label", "target_label", "action", "address"]
+    search_backend_name = None
+    list_filter = {"action": ["exact"], "at": ["date__gte", "date__lte"]}
+    list_per_page = 50
+    ordering = ["-id"]
+    list_display = [
+        DateColumn("at", label=gettext_lazy("时间")),
+        Column("action_label", label=gettext_lazy("操作")),
+        Column("actor_label", label=gettext_lazy("操作人")),
+        Column("target_label", label=gettext_lazy("对象")),
+        Column("address", label=gettext_lazy("地址")),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[ModelViewSet]:
+    """Put both under the Wagtail admin."""
+    return [UnitViewSet(), AuditViewSet()]
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_actions_on_accounts(
+    request: HttpRequest,  # noqa: ARG001 - Wagtail's signature
+    action_type: str,  # noqa: ARG001
+    objects: Sequence[models.Model],  # noqa: ARG001
+    action: Any,
+) -> None:
+    """Wagtail's bulk actions change roles and states past the rules and the audit log."""
+    if action.model is User:
+        raise PermissionDenied
