@@ -61,6 +61,10 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_time_limit=30 * 60,
+    # Without an event loop (which the file system's transport lacks) the prefork pool's processes share one
+    # lock, and one of them killed while it waits leaves the others waiting for ever. A single process is
+    # killed as a whole, and its supervisor starts another.
+    worker_pool="solo" if settings.CELERY_BROKER_URL.startswith("filesystem") else "prefork",
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=2000,
     worker_soft_shutdown_timeout=10,

@@ -85,17 +85,8 @@ def _create() -> None:
 
 def _install(requirements: str) -> None:
     print(f"Installing {requirements} (a few minutes the first time) …", flush=True)
-    command = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--no-input",
-        "-r",
-        requirements,
-    ]
-    done = subprocess.run(command, cwd=ROOT, check=False)
+    options = ["--disable-pip-version-check", "--no-input", "-r", requirements]
+    done = subprocess.run([PYTHON, "-m", "pip", "install", *options], cwd=ROOT, check=False)
     if done.returncode:
         sys.exit(f"pip could not install {requirements}; the message above says why.")
 

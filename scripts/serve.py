@@ -108,7 +108,7 @@ def _children(logs: Path, port: int) -> list[Child]:
     web = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "portal.wsgi:application"]
     # The outbox holds the work; messages of a former run would only repeat its wake-ups.
-    worker = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--purge"]
+    worker = [*CELERY, "worker", "--loglevel", "INFO", "--purge"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     beat = [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="]
     commands = {"web": web, "worker": worker, "beat": beat}
