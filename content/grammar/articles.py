@@ -158,9 +158,8 @@ class ArticleGrammar:
         inner = holder.kind in (Kind.ITEM, Kind.SUBITEM)
         kind, prefix = (Kind.SUBITEM, "sub") if inner else (Kind.ITEM, "item")
         eid = f"{holder.eid}-{prefix}-{line.number[0]}"
-        start = line.rest_start if holder.start == line.start else line.start
         item = self._builder.open(
-            holder, kind, eid, start, label=line.label, number=line.number, text=line.rest
+            holder, kind, eid, line.start, label=line.label, number=line.number, text=line.rest
         )
         if not line.rest:
             self._builder.warn(WarningCode.EMPTY, line, line.label)

@@ -87,7 +87,12 @@ class TreeBuilder:
             self.warn(code, line, line.label, expected)
 
     def finish(self) -> Node:
-        """Freeze the tree. Its depth is bounded by the grammar, so recursion is safe."""
+        """Freeze the tree. Its depth is bounded by the grammar, so recursion is safe.
+
+        Blank lines at the head belong to the first provision; the root owns something only in a blank text.
+        """
+        if len(self._drafts) > 1:
+            self._drafts[1].start = 0
         return self._freeze(self.root)
 
     def _freeze(self, draft: Draft) -> Node:

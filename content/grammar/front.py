@@ -7,23 +7,26 @@ from __future__ import annotations
 
 from itertools import islice
 
+from common.numerals import NUMERAL_CHARS
 from content.grammar.builder import Draft, TreeBuilder
 from content.grammar.resolution import Regions, is_date, is_signature
-from content.grammar.scanner import NUMERAL_CHARS, SENTENCE_ENDS, Line, Shape, squeeze
+from content.grammar.scanner import SENTENCE_ENDS, Line, Shape, squeeze
 from content.grammar.tree import Kind, WarningCode
 
 _TITLE_LENGTH = 100
 _TITLE_LINES = 4
 # fmt: off
 _TITLE_ENDS = (
-    "法", "条例", "规定", "规则", "准则", "办法", "细则", "决定", "决议", "通知", "通报", "方案", "意见", "公告", "公报",
-    "章程", "制度", "规范", "纪律", "要点", "函",
+    "法", "条例", "规定", "规则", "准则", "办法", "细则", "决定", "决议", "通知", "通报",
+    "方案", "意见", "公告", "公报", "章程", "制度", "规范", "纪律", "要点", "函",
 )
 _HISTORY_WORDS = (
-    "通过", "修正", "修订", "公布", "颁布", "施行", "实施", "发布", "批准", "印发", "生效", "备案", "审议", "制定",
+    "通过", "修正", "修订", "公布", "颁布", "施行", "实施", "发布", "批准", "印发",
+    "生效", "备案", "审议", "制定",
 )
 # fmt: on
 _HISTORY_LINES = 6  # a history entry that was broken in the middle of 《…》 goes on for so many lines at most
+_LETTER_END_LINES = 12
 _PAIRS = {"《": 1, "》": -1, "〈": 1, "〉": -1, "（": 1, "）": -1, "(": 1, ")": -1}
 
 
@@ -41,9 +44,13 @@ class FrontMatter:
         self._depth = 0  # brackets open in it
         self._titles: set[str] = set()
         self._letter_open = False  # inside a signature that ends with a date
+        self._before_dates: set[int] = set()  # lines shortly before a date
 
     def read(self, lines: list[Line], regions: Regions) -> None:
         first, behind = regions.contents
+        for line in islice(lines, regions.body):
+            if is_date(line.text):
+                self._before_dates.update(range(line.index - _LETTER_END_LINES + 1, line.index + 1))
         for line in islice(lines, regions.body):
             if first <= line.index < behind:
                 self._add(Kind.TOC, line)
@@ -156,7 +163,9 @@ class FrontMatter:
         """Does this line begin a signature that runs to a date? Only below a preamble; looks at few lines."""
         if self._last is None or self._last.kind is not Kind.PREAMBLE:
             return False
-        ahead = lines[line.index : line.index + 12]
+        if line.index not in self._before_dates:
+            return False
+        ahead = lines[line.index : line.index + _LETTER_END_LINES]
         for position, follower in enumerate(one for one in ahead if one.shape is not Shape.BLANK):
             if is_date(follower.text):
                 return True

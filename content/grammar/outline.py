@@ -109,7 +109,7 @@ class OutlineGrammar:
 def _split_heading(words: str) -> tuple[str, str]:
     """Heading and text of a point; heading + text are its words.
 
-    A point that is all heading is short and has no stop; a run-in heading is a short first sentence with its 。.
+    A point that is all heading is short and has no stop; a run-in heading is a short first sentence.
     """
     if not words:
         return "", ""

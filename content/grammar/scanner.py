@@ -66,8 +66,8 @@ SENTENCE_ENDS = "。；：！？，;:!?,"
 # Words that follow the label where an article is only spoken of: 第三条规定的…, 第三条、第四条….
 # fmt: off
 REFERENCE_WORDS = (
-    "第", "、", "，", "。", "；", "至", "到", "和", "或", "与", "及", "之", "款", "项", "规定", "所", "的", "有关",
-    "修改为", "改为",
+    "第", "、", "，", "。", "；", "至", "到", "和", "或", "与", "及", "之", "款", "项",
+    "规定", "所", "的", "有关", "修改为", "改为",
 )
 # fmt: on
 MAX_HEADING = 60
@@ -118,26 +118,20 @@ def _scan_line(raw: str, index: int, start: int) -> Line:
     if mark:
         head = min(_skip_blanks(raw, head + mark), stop)
     end = start + len(raw)
-    if head == stop and not mark:
+    if head == stop:
         return Line(index, start, end, Shape.BLANK, rest_start=end)
     text = raw[head:stop]
     found = _read_label(text)
-    plain = Line(index, start, end, Shape.PLAIN, text, mark, rest=text, rest_start=start + head)
     if found is None:
-        return plain
+        return Line(index, start, end, Shape.PLAIN, text, mark, rest=text, rest_start=start + head)
     shape, number, length = found
     after = min(_skip_blanks(text, length), len(text))
     rest = text[after:]
-    line = replace(
-        plain,
-        shape=shape,
-        label=text[:length],
-        number=number,
-        rest=rest,
-        rest_start=start + head + after if rest else end,
-        separated=not rest or after > length or _opens_caption(rest),
-    )
-    return _check_heading(line)
+    separated = not rest or after > length or _opens_caption(rest)
+    rest_start = start + head + after if rest else end
+    label = text[:length]
+    line = Line(index, start, end, shape, text, mark, label, number, rest, rest_start, separated)
+    return _check_heading(line) if shape.is_division else line
 
 
 def _end_of_words(text: str) -> int:
@@ -154,14 +148,14 @@ def _skip_blanks(text: str, at: int) -> int:
 
 
 def _count_marks(raw: str, at: int, stop: int) -> int:
-    """Markdown heading marks: one to six #, followed by a blank, by 第 or by nothing."""
+    """Markdown heading marks: one to six #, a blank or 第 behind them, and words."""
     count = 0
     while at + count < stop and raw[at + count] == "#" and count < 7:
         count += 1
     after = at + count
-    if not 1 <= count <= 6 or (after < stop and not is_blank(raw[after]) and raw[after] != "第"):
+    if not 1 <= count <= 6 or after >= stop:
         return 0
-    return count
+    return count if is_blank(raw[after]) or raw[after] == "第" else 0
 
 
 def _opens_caption(rest: str) -> bool:
@@ -173,8 +167,6 @@ def _opens_caption(rest: str) -> bool:
 
 def _read_label(text: str) -> tuple[Shape, tuple[int, ...], int] | None:
     """Shape, number and length of the label a text begins with."""
-    if not text:
-        return None
     if text[0] == "第":
         return _read_ordinal(text)
     if text[0] in OPENING:
@@ -191,7 +183,8 @@ def _read_ordinal(text: str) -> tuple[Shape, tuple[int, ...], int] | None:
     shape = UNITS.get(text[at])
     if shape is None:
         return _read_unknown_unit(text, value, at)
-    number, length = (value,), at + 1
+    number: tuple[int, ...] = (value,)
+    length = at + 1
     after = _skip_blanks(text, length)
     if after < len(text) and text[after] == "之":
         insertion, stop = _read_insertion(text, _skip_blanks(text, after + 1))
@@ -266,8 +259,6 @@ def _read_number(text: str, at: int) -> tuple[int | None, int]:
 
 def _check_heading(line: Line) -> Line:
     """Headings are short and no sentences; a line of several headings is a table of contents."""
-    if not line.shape.is_division:
-        return line
     if _names_another(line.rest, line.shape):
         return replace(line, shape=Shape.CONTENTS)
     if len(line.rest) > MAX_HEADING or line.rest.endswith(tuple(SENTENCE_ENDS)):

@@ -32,11 +32,11 @@ class Node:
 
     ``own`` is the verbatim source of this node without its children, label, blanks and line ends included;
     reading every ``own`` in document order gives the source back, character by character.
-    ``label`` is the number as typed (第七十五条, （三）, 1.), ``heading`` the words of a part, chapter, section
-    or point heading, ``text`` the further words a reader sees (trimmed, without label). The two do not overlap:
-    a chapter or a point that is all heading has no text, and a run-in heading (（一）加强学习。各单位…) keeps
-    its 。, so ``words`` is what stands behind the label. ``number`` is (75,) or (10, 1) for 第十条之一; for a
-    POINT the numbers from level 1 down to its own.
+    ``label`` is the number as typed (第七十五条, （三）, 1.), ``heading`` the words of a part, chapter,
+    section or point heading, ``text`` the further words a reader sees (trimmed, without label). The two
+    do not overlap: a chapter or a point that is all heading has no text, and a run-in heading
+    (（一）加强学习。各单位…) keeps its 。, so ``words`` is what stands behind the label. ``number`` is (75,)
+    or (10, 1) for 第十条之一; for a POINT the numbers from level 1 down to its own.
     """
 
     kind: Kind
