@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from docx.oxml.ns import qn
 from lxml import etree
 
 from content.importing.docx_package import DocxParts, open_docx
 from content.importing.limits import check_text_length
 from content.importing.numbering import Numbering
 from content.importing.styles import Styles
-from content.importing.xml_parts import is_on, value_of
+from content.importing.xml_parts import is_on, qn, value_of
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

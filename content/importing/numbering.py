@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from content.importing.number_formats import format_number
 from content.importing.styles import Styles
-from content.importing.xml_parts import is_on, number_of, value_of, whole_number
+from content.importing.xml_parts import is_on, number_of, qn, value_of, whole_number
 
 LEVELS = 9
 _MAX_LABEL_TEMPLATE = 200

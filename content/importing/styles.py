@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docx.oxml.ns import qn
 from lxml import etree
 
-from content.importing.xml_parts import is_on, value_of
+from content.importing.xml_parts import is_on, qn, value_of
 
 
 @dataclass(frozen=True, slots=True)

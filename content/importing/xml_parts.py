@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as word_name
 from docx.oxml.parser import parse_xml as parse_word_xml
 from lxml import etree
 
 from content.importing.refusals import DamagedFile, UnsafeXml
 
 MAX_DEPTH = 150
+MAX_ELEMENTS = 1_000_000  # of one part; a law of 100 articles has some ten thousand
 _STRICT_NAMESPACES = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main",
      b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -22,11 +24,17 @@ _STRICT_NAMESPACES = (
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}\Z")
 
 
+@cache
+def qn(name: str) -> str:
+    """The full name of "w:p"; asked for every element, so kept."""
+    return str(word_name(name))
+
+
 def parse(data: bytes) -> etree._Element:
     """Parse one part; the strict form of the format is read like the usual one.
 
     Raises:
-        UnsafeXml: a document type declaration, or elements nested deeper than ``MAX_DEPTH``.
+        UnsafeXml: a document type declaration, or more or deeper elements than allowed.
         DamagedFile: not well-formed.
     """
     _scan(data)
@@ -42,16 +50,17 @@ def parse(data: bytes) -> etree._Element:
 def _scan(data: bytes) -> None:
     """Walk the bytes once with no handler for entities, so that nothing is ever expanded or fetched."""
     parser = expat.ParserCreate()
-    depth = 0
+    depth = elements = 0
 
     def refuse_doctype(*_declaration: object) -> None:
         raise UnsafeXml(_("文件内部的 XML 含有文档类型声明（DOCTYPE），存在安全风险，已拒绝导入。"))
 
     def enter(_name: str, _attributes: object) -> None:
-        nonlocal depth
+        nonlocal depth, elements
         depth += 1
-        if depth > MAX_DEPTH:
-            raise UnsafeXml(_("文件内部嵌套层数异常，已拒绝导入。"))
+        elements += 1
+        if depth > MAX_DEPTH or elements > MAX_ELEMENTS:
+            raise UnsafeXml(_("文件内部的元素过多或嵌套过深，已拒绝导入。"))
 
     def leave(_name: str) -> None:
         nonlocal depth

@@ -101,7 +101,10 @@ def test_notice_gives_number_title_signature_and_date():
 
 
 def test_number_the_text_refers_to_is_not_its_own():
-    text = "关于开展检查的通知\n\n各单位：\n　　根据示组发〔2030〕2号文件，现通知如下。\n　　一、时间\n　　三月。\n"
+    text = (
+        "关于开展检查的通知\n\n各单位：\n"
+        "　　根据示组发〔2030〕2号文件，现通知如下。\n　　一、时间\n　　三月。\n"
+    )
     assert propose(text).document_number == ""
     assert (
         propose(text, filename="示办发（2031）5号 关于检查的通知.docx").document_number == "示办发〔2031〕5号"

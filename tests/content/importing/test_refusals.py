@@ -217,3 +217,14 @@ def test_changed_xml_never_raises_anything_else():
             content[chance.randrange(len(content))] = chance.choice(b"<>/\"'0-9w:\xff\x00&;")
         with suppress(refusals.ImportRefused):
             read_upload("变.docx", repack(PLAIN, replaced={name: bytes(content)}))
+
+
+def test_part_of_endless_elements_is_stopped_in_little_time():
+    data = repack(PLAIN, replaced={MAIN: main_part("<w:p/>" * 1_100_000)})
+    with pytest.raises(refusals.ImportRefused):
+        read_upload("多.docx", data)
+    bomb = main_part("".join(f"<w:p><!--{n}--></w:p>" for n in range(1_100_000)))
+    started = time.perf_counter()
+    with pytest.raises(refusals.UnsafeXml):
+        read_upload("多.docx", repack(PLAIN, replaced={MAIN: bomb}))
+    assert time.perf_counter() - started < 15
