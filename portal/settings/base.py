@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
+    # Last, so that it wraps the view alone.
+    "common.middleware.AtomicWritesMiddleware",
 ]
 
 TEMPLATES = [
@@ -86,9 +88,6 @@ TEMPLATES = [
 
 DATABASES = databases.from_environment(ENV)
 CACHES = databases.caches_from_environment(ENV)
-
-# A published page and the rows derived from it stand or fall together.
-ATOMIC_REQUESTS = True
 
 # ---- people -----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -145,6 +144,7 @@ WAGTAIL_PAGE_MODEL = "content.BasePage"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "content.services.approving.publish_approved"
 WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 2000
 WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAILADMIN_LOGIN_URL = "accounts:sign_in"

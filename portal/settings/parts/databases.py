@@ -25,7 +25,6 @@ def from_environment(env: Environment) -> dict[str, dict[str, Any]]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": url.hostname or "",
             "PORT": str(url.port or ""),
-            "ATOMIC_REQUESTS": True,
             "CONN_MAX_AGE": 60,
         }
     }
@@ -35,7 +34,6 @@ def _sqlite(env: Environment) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": env.data_dir / "qingfeng.sqlite3",
-        "ATOMIC_REQUESTS": True,
         "OPTIONS": {
             # Writers queue at the start of a transaction instead of failing in its middle.
             "transaction_mode": "IMMEDIATE",

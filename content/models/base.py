@@ -1,0 +1,58 @@
+"""The page every page of the portal is."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import AbstractPage, PagePermissionTester
+from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
+
+from content.rules import ScopedPagePermissionTester
+
+
+class BasePage(AbstractPage, DefaultBasePageMixin):
+    """Custom base page (WAGTAIL_PAGE_MODEL): what every page has beyond Wagtail's own fields.
+
+    ``unit`` is the organisation unit that answers for the page; editors see and change the pages of their unit's
+    subtree (``content.rules``). A page without a unit belongs to the whole municipality.
+    """
+
+    unit = models.ForeignKey(
+        "accounts.OrgUnit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("责任单位")
+    )
+    short_title = models.CharField(_("导航名称"), max_length=20, blank=True, help_text=_("菜单和路径中使用，留空则用标题。"))
+    content_source = models.CharField(_("来源"), max_length=120, blank=True)
+
+    # Page types that appear as a menu entry set this; the rest stay out of the navigation.
+    in_navigation: ClassVar[bool] = False
+
+    search_fields = [*AbstractPage.search_fields, *DefaultBasePageMixin.search_fields]
+    promote_panels = [
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("网址与检索")),
+        MultiFieldPanel([FieldPanel("unit"), FieldPanel("content_source"), FieldPanel("short_title"), FieldPanel("show_in_menus")], _("归属")),
+    ]
+
+    class Meta(AbstractPageMeta):
+        verbose_name = _("页面")
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """What ``user`` may do with this page, within the subtree of units entrusted to them."""
+        return ScopedPagePermissionTester(user, self)
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Publish, with everything receivers derive from the text, in one transaction."""
+        return super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        """Unpublish, with everything that follows, in one transaction."""
+        return super().unpublish(*args, **kwargs)
+
+    @transaction.atomic
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        """Move, with everything that follows, in one transaction."""
+        return super().move(*args, **kwargs)

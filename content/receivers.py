@@ -1,0 +1,84 @@
+"""Signals of Wagtail, each handed to one service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import PageViewRestriction, TaskState, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    task_approved,
+    task_rejected,
+    workflow_submitted,
+)
+
+from common import clock
+from content.enums import PublicationAction
+from content.models import BasePage
+from content.services import publishing
+
+
+@receiver(page_published, dispatch_uid="content.page_published")
+def on_published(instance: BasePage, revision: Any = None, **_: Any) -> None:
+    publishing.page_was_published(page=instance, by=getattr(revision, "user", None), at=clock.now())
+
+
+@receiver(page_unpublished, dispatch_uid="content.page_unpublished")
+def on_unpublished(instance: BasePage, **_: Any) -> None:
+    publishing.page_was_unpublished(page=instance, by=None, at=clock.now())
+
+
+@receiver(post_page_move, dispatch_uid="content.page_moved")
+def on_moved(instance: BasePage, url_path_before: str, url_path_after: str, **_: Any) -> None:
+    if url_path_before != url_path_after:
+        publishing.address_was_changed(page=instance)
+
+
+@receiver(page_slug_changed, dispatch_uid="content.slug_changed")
+def on_slug_changed(instance: BasePage, **_: Any) -> None:
+    publishing.address_was_changed(page=instance)
+
+
+@receiver(post_delete, dispatch_uid="content.page_deleted")
+def on_deleted(sender: type, instance: Any, **_: Any) -> None:
+    # Django sends one signal for each level of inheritance; the base row stands for the page.
+    if sender is BasePage:
+        publishing.page_was_deleted(page_id=instance.pk, label=instance.title, by=None, at=clock.now())
+
+
+@receiver(post_save, sender=PageViewRestriction, dispatch_uid="content.restriction_set")
+@receiver(post_delete, sender=PageViewRestriction, dispatch_uid="content.restriction_lifted")
+def on_restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
+    publishing.access_was_changed(page=instance.page, at=clock.now())
+
+
+@receiver(workflow_submitted, sender=WorkflowState, dispatch_uid="content.submitted")
+def on_submitted(instance: WorkflowState, user: Any = None, **_: Any) -> None:
+    publishing.record_review(page=instance.content_object, action=PublicationAction.SUBMITTED, by=user, at=clock.now())
+
+
+@receiver(task_approved, dispatch_uid="content.approved")
+def on_approved(instance: TaskState, user: Any = None, **_: Any) -> None:
+    publishing.record_review(
+        page=instance.workflow_state.content_object,
+        action=PublicationAction.APPROVED,
+        by=user,
+        at=clock.now(),
+        step=instance.task.name,
+    )
+
+
+@receiver(task_rejected, dispatch_uid="content.rejected")
+def on_rejected(instance: TaskState, user: Any = None, **_: Any) -> None:
+    publishing.record_review(
+        page=instance.workflow_state.content_object,
+        action=PublicationAction.REJECTED,
+        by=user,
+        at=clock.now(),
+        step=instance.task.name,
+    )

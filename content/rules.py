@@ -1,0 +1,94 @@
+"""Who may do what with a page: Wagtail's rights, narrowed to the units entrusted to a person.
+
+Wagtail's page permissions say what a role may do (one row per role at the site's root); which pages a person may do
+it to follows from the unit of the person and of the page. One page permission per unit would be thousands of rows,
+and Wagtail fails beyond some hundred.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from wagtail.models import PagePermissionTester
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from accounts.models import OrgUnit
+from accounts.rules import scope_path
+
+
+def within_scope(page: Any, path: str | None) -> bool:
+    """Whether ``page`` belongs to the subtree of units at treebeard ``path`` ("" is everything, None nothing)."""
+    if path is None:
+        return False
+    if path == "":
+        return True
+    if page.unit_id is None:
+        return reaches_all(path)
+    return bool(page.unit.path.startswith(path))
+
+
+def reaches_all(path: str) -> bool:
+    """Whether ``path`` is everything or the root unit: then pages without a unit are within reach."""
+    return len(path) <= OrgUnit.steplen
+
+
+def scope_filter(path: str | None) -> Q:
+    """The same rule as a condition on pages."""
+    if path is None:
+        return Q(pk__in=[])
+    if path == "":
+        return Q()
+    condition = Q(unit__path__startswith=path)
+    return condition | Q(unit__isnull=True) if reaches_all(path) else condition
+
+
+class ScopedPagePermissionTester(PagePermissionTester):
+    """Wagtail's tester without the rights to other units' pages, and without publishing past the three reviews."""
+
+    def __init__(self, user: Any, page: Any) -> None:
+        super().__init__(user, page)
+        self.in_scope = user.is_superuser or within_scope(page.specific_deferred, scope_path(user))
+
+    def can_edit(self) -> bool:
+        """Editors edit their own units' pages; a reviewer edits what waits for their review."""
+        if not self.in_scope and not self._reviews_now():
+            return False
+        return bool(super().can_edit())
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return self.in_scope and bool(super().can_delete(ignore_bulk))
+
+    def can_unpublish(self) -> bool:
+        return self.in_scope and bool(super().can_unpublish())
+
+    def can_publish(self) -> bool:
+        """Nobody publishes by hand: the third review does (三审三校)."""
+        return bool(self.user.is_active and self.user.is_superuser and not self.page_is_root)
+
+    can_publish_subpage = can_publish
+
+    def can_view_revisions(self) -> bool:
+        return (self.in_scope or self._reviews_now()) and bool(super().can_view_revisions())
+
+    def can_copy(self) -> bool:
+        return self.in_scope and bool(super().can_copy())
+
+    def can_move(self) -> bool:
+        return self.in_scope and bool(super().can_move())
+
+    def _reviews_now(self) -> bool:
+        task = self.page.current_workflow_task
+        return bool(task and task.user_can_access_editor(self.page, self.user))
+
+
+class ScopedPagePermissionPolicy(PagePermissionPolicy):
+    """Wagtail's page policy, narrowed to the units entrusted to a person; used by lists, choosers and reports."""
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        allowed = super().user_has_any_permission_for_instance(user, actions, instance)
+        return bool(allowed and (user.is_superuser or within_scope(instance, scope_path(user))))
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
+        pages = super().instances_user_has_any_permission_for(user, actions)
+        return pages if user.is_superuser else pages.filter(scope_filter(scope_path(user)))

@@ -1,0 +1,177 @@
+"""What of the published content a search index may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from common.numerals import write_numeral
+from content.enums import ChangeKind
+from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision, RulePage
+from content.selectors.reading import build_reading
+from content.selectors.rules import edition_name, spans_of
+from content.selectors.visibility import access_key
+from content.validity import EditionSpan, end_of
+
+
+@dataclass(frozen=True, slots=True)
+class IndexableProvision:
+    """One search document: an article, a top-level point, or a list item.
+
+    ``path`` holds the headings above it (第三章 纪律要求), ``text`` its whole words with paragraphs and items on
+    their own lines, ``url`` the address of its page.
+    """
+
+    eid: str
+    label: str
+    path: str
+    text: str
+    url: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexablePage:
+    """A published page as the index sees it; ``valid_to`` is the first day it is no longer in force."""
+
+    page_id: int
+    kind: str  # rule, policy, prohibition
+    rule_id: int | None
+    title: str
+    edition: str
+    url: str
+    access_key: str
+    level: str
+    issuing_body: str
+    region: str
+    document_number: str
+    published_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    repealed: bool
+    provisions: tuple[IndexableProvision, ...]
+
+
+def get_indexable_page(page_id: int) -> IndexablePage | None:
+    """What the index may hold of one page; None for a page that is gone, a draft, or of a kind without words."""
+    base = BasePage.objects.filter(pk=page_id, live=True).first()
+    if base is None or base.get_ancestors().filter(live=False, depth__gt=1).exists():
+        return None
+    page = base.specific
+    if isinstance(page, EditionPage):
+        return _edition(page)
+    if isinstance(page, PolicyPage):
+        return _policy(page)
+    return _prohibitions(page) if isinstance(page, ProhibitionListPage) else None
+
+
+def list_indexable_page_ids(after: int = 0, limit: int = 500) -> list[int]:
+    """Ids of live pages greater than ``after``, ascending, at most ``limit``."""
+    pages = BasePage.objects.filter(pk__gt=after, live=True).order_by("pk")
+    return list(pages.values_list("pk", flat=True)[:limit])
+
+
+def _edition(page: EditionPage) -> IndexablePage | None:
+    rule = page.get_parent().specific
+    if not isinstance(rule, RulePage):
+        return None
+    editions = list(EditionPage.objects.child_of(rule).live().defer("text"))
+    spans = spans_of(editions)
+    span = next(span for span in spans if span.pk == page.pk)
+    return IndexablePage(
+        page_id=page.pk,
+        kind="rule",
+        rule_id=rule.pk,
+        title=rule.title,
+        edition=edition_name(page),
+        url=page.url or "",
+        access_key=access_key(page),
+        level=rule.level_of_effect,
+        issuing_body=rule.issuing_body,
+        region=rule.region,
+        document_number=page.document_number,
+        published_on=page.promulgation_date,
+        valid_from=span.starts_on,
+        valid_to=end_of(span, spans),
+        repealed=_ends_without_successor(page, spans),
+        provisions=_provisions(page),
+    )
+
+
+def _ends_without_successor(page: EditionPage, spans: list[EditionSpan]) -> bool:
+    """Whether the end of this edition is the end of the rule: 已废止, not 已修改."""
+    own = next(span for span in spans if span.pk == page.pk)
+    end = end_of(own, spans)
+    successors = [span for span in spans if span.pk != page.pk and end is not None and span.starts_on >= end]
+    return end is not None and (not successors or any(span.kind == ChangeKind.REPEAL for span in successors[:1]))
+
+
+def _policy(page: PolicyPage) -> IndexablePage:
+    return IndexablePage(
+        page_id=page.pk,
+        kind="policy",
+        rule_id=None,
+        title=page.title,
+        edition="",
+        url=page.url or "",
+        access_key=access_key(page),
+        level="normative_document",
+        issuing_body=page.issuing_body,
+        region="",
+        document_number=page.document_number,
+        published_on=page.signed_date,
+        valid_from=page.signed_date,
+        valid_to=None,
+        repealed=False,
+        provisions=_provisions(page),
+    )
+
+
+def _prohibitions(page: ProhibitionListPage) -> IndexablePage:
+    url = page.url or ""
+    provisions = tuple(
+        IndexableProvision(
+            eid=item.eid,
+            label=f"第{write_numeral(item.number)}项",
+            path=item.group,
+            text="\n".join(words for words in (item.heading, item.text, item.explanation) if words),
+            url=f"{url}{item.eid}/",
+            order=item.number,
+        )
+        for item in page.items.all()
+    )
+    return IndexablePage(
+        page_id=page.pk,
+        kind="prohibition",
+        rule_id=None,
+        title=page.title,
+        edition=str(page.year),
+        url=url,
+        access_key=access_key(page),
+        level="",
+        issuing_body=page.issuers,
+        region=page.region,
+        document_number=page.document_number,
+        published_on=None,
+        valid_from=date(page.year, 1, 1),
+        valid_to=None,
+        repealed=False,
+        provisions=provisions,
+    )
+
+
+def _provisions(page: EditionPage | PolicyPage) -> tuple[IndexableProvision, ...]:
+    reading = build_reading(Provision.objects.filter(page_id=page.pk).order_by("order"))
+    url = page.url or ""
+    blocks = [block for block in reading.blocks if not block.is_heading]
+    return tuple(
+        IndexableProvision(
+            eid=block.eid,
+            label=block.label,
+            path=" ".join(block.path),
+            text="\n".join(words for words in (block.heading, block.words) if words),
+            url=f"{url}{block.eid}/" if block.eid else url,
+            order=order,
+        )
+        for order, block in enumerate(blocks)
+    )

@@ -1,0 +1,138 @@
+"""Rules and their editions in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from content.enums import ChangeKind, LevelOfEffect, Status
+from content.models import EditionPage, RulePage
+from content.selectors.visibility import visible_pages
+from content.validity import EditionSpan, edition_on, end_of, in_order, status_of, status_of_rule
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class EditionEntry:
+    """One edition as the timeline shows it; ``ends_on`` is the first day it is no longer in force."""
+
+    page: EditionPage
+    name: str
+    starts_on: date
+    starts_known: bool
+    ends_on: date | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All readable editions of a rule, the latest first, seen from the day ``on``."""
+
+    rule: RulePage
+    on: date
+    entries: tuple[EditionEntry, ...]
+    status: Status
+
+    @property
+    def current(self) -> EditionEntry | None:
+        """The edition in force on the day, if any."""
+        return next((entry for entry in self.entries if entry.status is Status.IN_FORCE), None)
+
+    @property
+    def latest(self) -> EditionEntry | None:
+        """The edition a reader is shown when none is in force: the last one with a text."""
+        return next((entry for entry in self.entries if entry.page.change_kind != ChangeKind.REPEAL), None)
+
+    def entry_for(self, page: EditionPage) -> EditionEntry | None:
+        """The entry of one edition."""
+        return next((entry for entry in self.entries if entry.page.pk == page.pk), None)
+
+    def neighbors(self, page: EditionPage) -> tuple[EditionEntry | None, EditionEntry | None]:
+        """The editions before and after this one."""
+        position = next((i for i, entry in enumerate(self.entries) if entry.page.pk == page.pk), None)
+        if position is None:
+            return None, None
+        earlier = self.entries[position + 1] if position + 1 < len(self.entries) else None
+        return earlier, self.entries[position - 1] if position > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """A rule in a list, with its status on the day and the edition to open."""
+
+    rule: RulePage
+    status: Status
+    edition: EditionEntry | None
+    editions: int
+
+
+def edition_name(edition: EditionPage) -> str:
+    """The short name readers know an edition by: 2026年修订版, 2019年版."""
+    kind = ChangeKind(edition.change_kind)
+    year = edition.promulgation_date.year
+    return f"{year}年版" if kind is ChangeKind.ENACTMENT else f"{year}年{kind.label}版"
+
+
+def spans_of(editions: list[EditionPage]) -> list[EditionSpan]:
+    """The dates of editions, for ``content.validity``."""
+    return [
+        EditionSpan(page.pk, page.promulgation_date, page.effective_date, page.end_date, page.change_kind)
+        for page in editions
+    ]
+
+
+def get_timeline(rule: RulePage, *, user: User | AnonymousUser, on: date) -> Timeline:
+    """The editions of ``rule`` that ``user`` may read, seen from the day ``on``; a fixed number of queries."""
+    editions = list(visible_pages(user, EditionPage.objects.child_of(rule).defer("text")))
+    for edition in editions:
+        edition._cached_parent_obj = rule  # spares a look-up per edition when its rule is asked for
+    return _timeline(rule, editions, on)
+
+
+def list_rules(*, user: User | AnonymousUser, on: date, level: str = "") -> list[RuleEntry]:
+    """Rules ``user`` may read, by level of effect and title; a fixed number of queries."""
+    rules = visible_pages(user, RulePage.objects.all())
+    if level:
+        rules = rules.filter(level_of_effect=level)
+    ordered = sorted(rules, key=lambda rule: (LevelOfEffect.values.index(rule.level_of_effect), rule.title))
+    editions = list(visible_pages(user, EditionPage.objects.defer("text")))
+    by_parent: dict[str, list[EditionPage]] = {}
+    for edition in editions:
+        by_parent.setdefault(edition.path[: -edition.steplen], []).append(edition)
+    return [_rule_entry(rule, by_parent.get(rule.path, []), on) for rule in ordered]
+
+
+def get_edition_on(rule: RulePage, day: date) -> EditionPage | None:
+    """The live edition in force on ``day``, whoever asks; for deriving, never for showing."""
+    editions = {page.pk: page for page in EditionPage.objects.child_of(rule).live().defer("text")}
+    span = edition_on(day, spans_of(list(editions.values())))
+    return editions[span.pk] if span else None
+
+
+def _timeline(rule: RulePage, editions: list[EditionPage], on: date) -> Timeline:
+    spans = spans_of(editions)
+    pages = {page.pk: page for page in editions}
+    entries = [_entry(pages[span.pk], span, spans, on) for span in reversed(in_order(spans))]
+    return Timeline(rule, on, tuple(entries), status_of_rule(spans, on))
+
+
+def _entry(page: EditionPage, span: EditionSpan, spans: list[EditionSpan], on: date) -> EditionEntry:
+    return EditionEntry(
+        page=page,
+        name=edition_name(page),
+        starts_on=span.starts_on,
+        starts_known=span.effective_on is not None,
+        ends_on=end_of(span, spans),
+        status=status_of(span, spans, on),
+    )
+
+
+def _rule_entry(rule: RulePage, editions: list[EditionPage], on: date) -> RuleEntry:
+    timeline = _timeline(rule, editions, on)
+    shown = timeline.current or (timeline.entries[0] if timeline.entries else None)
+    return RuleEntry(rule, timeline.status, shown, len(timeline.entries))

@@ -1,0 +1,83 @@
+"""The one rule of who sees what: every list, count, feed, link and search document goes through here.
+
+A page's access key names the view restrictions that apply to it (its own and its ancestors'), ``public`` where there
+is none. A viewer holds the keys of all restrictions they satisfy; one comparison of keys decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from wagtail.models import PageViewRestriction
+
+from content.models import BasePage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+PUBLIC = "public"
+
+
+def access_key(page: BasePage) -> str:
+    """The access key of one page; one query."""
+    return access_keys([page])[page.pk]
+
+
+def access_keys(pages: list[BasePage]) -> dict[int, str]:
+    """Access keys by page id; one query however many pages."""
+    restrictions = _restrictions()
+    return {page.pk: _key([row for row in restrictions if page.path.startswith(row.page.path)]) for page in pages}
+
+
+def viewer_keys(user: User | AnonymousUser) -> tuple[str, ...]:
+    """The access keys ``user`` holds: ``public`` and one for each chain of restrictions they satisfy."""
+    restrictions = _restrictions()
+    groups = _group_ids(user) if restrictions else frozenset()
+    keys = {PUBLIC}
+    for restriction in restrictions:
+        chain = [row for row in restrictions if restriction.page.path.startswith(row.page.path)]
+        if all(_satisfies(row, user, groups) for row in chain):
+            keys.add(_key(chain))
+    return tuple(sorted(keys))
+
+
+def visible_pages(user: User | AnonymousUser, pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of ``pages`` that are live and that ``user`` may read."""
+    restrictions = _restrictions()
+    groups = _group_ids(user) if restrictions else frozenset()
+    hidden = Q()
+    for restriction in restrictions:
+        if not _satisfies(restriction, user, groups):
+            hidden |= Q(path__startswith=restriction.page.path)
+    visible = pages.filter(live=True)
+    return visible.exclude(hidden) if hidden else visible
+
+
+def is_visible(user: User | AnonymousUser, page: BasePage) -> bool:
+    """Whether ``user`` may read this live page."""
+    return bool(page.live) and access_key(page) in viewer_keys(user)
+
+
+def _restrictions() -> list[PageViewRestriction]:
+    return list(PageViewRestriction.objects.select_related("page").prefetch_related("groups").order_by("pk"))
+
+
+def _key(chain: list[PageViewRestriction]) -> str:
+    return "+".join(f"r{row.pk}" for row in chain) if chain else PUBLIC
+
+
+def _group_ids(user: User | AnonymousUser) -> frozenset[int]:
+    return frozenset(user.groups.values_list("pk", flat=True)) if user.is_authenticated else frozenset()
+
+
+def _satisfies(restriction: PageViewRestriction, user: User | AnonymousUser, groups: frozenset[int]) -> bool:
+    if user.is_authenticated and user.is_superuser:
+        return True
+    if restriction.restriction_type == PageViewRestriction.LOGIN:
+        return bool(user.is_authenticated)
+    if restriction.restriction_type == PageViewRestriction.GROUPS:
+        return any(group.pk in groups for group in restriction.groups.all())
+    return False  # shared passwords are switched off

@@ -1,0 +1,96 @@
+"""From the passages of a page to its citation rows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from content.citing.recognizer import Citation as Found
+from content.citing.recognizer import recognize
+from content.citing.resolver import Failure, Reason, Resolver, Target
+from content.citing.tokens import Lexer
+from content.enums import CitationState
+from content.models import BasePage, Citation, EditionPage, PolicyPage
+from content.selectors.catalogue import Catalogue
+from content.selectors.passages import Passage
+
+_STATES = {
+    Reason.UNKNOWN_RULE: CitationState.UNKNOWN_RULE,
+    Reason.AMBIGUOUS_TITLE: CitationState.AMBIGUOUS,
+    Reason.AMBIGUOUS_PROVISION: CitationState.AMBIGUOUS,
+    Reason.NO_EDITION: CitationState.NO_EDITION,
+    Reason.NO_PROVISION: CitationState.NO_PROVISION,
+    Reason.RELATIVE: CitationState.NO_PROVISION,
+}
+
+
+def cite_passages(
+    *, page: BasePage, passages: list[Passage], on: date, catalogue: Catalogue
+) -> list[Citation]:
+    """Recognize and resolve every citation of a page; unsaved rows, none twice.
+
+    Args:
+        on: today; the day meant by a page that has no date of its own.
+    """
+    resolver = Resolver(catalogue)
+    own_rule = catalogue.own_key(page) if isinstance(page, EditionPage) else None
+    title = page.get_parent().title if isinstance(page, EditionPage) else None
+    day = _day_of(page) or on
+    names = catalogue.name_index(_declared_names(passages, catalogue))
+    rows: dict[tuple[str, int, int, str], Citation] = {}
+    for passage in passages:
+        for citation in recognize(passage.text, self_title=title, names=names, at=passage.at):
+            answer = resolver.resolve(citation, self_rule=own_rule, on=day)
+            for row in _rows(page, passage, citation, answer, catalogue):
+                rows.setdefault((row.source_eid, row.start, row.end, row.target_eid), row)
+    return list(rows.values())
+
+
+def _day_of(page: BasePage) -> date | None:
+    """The day whose law a text speaks of."""
+    if isinstance(page, EditionPage):
+        return page.effective_date or page.promulgation_date
+    return page.signed_date if isinstance(page, PolicyPage) else None
+
+
+def _declared_names(passages: list[Passage], catalogue: Catalogue) -> dict[str, str]:
+    """Names a text declares by 以下简称, which later passages use."""
+    lexer = Lexer("\n".join(passage.text for passage in passages), catalogue.name_index())
+    return {name: places[0][1] for name, places in lexer.declared.names.items()}
+
+
+def _rows(
+    page: BasePage, passage: Passage, citation: Found, answer: Target | Failure, catalogue: Catalogue
+) -> list[Citation]:
+    common = {
+        "source_id": page.pk,
+        "source_eid": passage.eid,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote[:300],
+        "cited_title": (citation.title or "")[:255],
+    }
+    if isinstance(answer, Failure):
+        rule = _known_rule(answer)
+        return [
+            Citation(**common, target_eid=(citation.eid or "")[:80], target_rule_id=rule, state=_STATES[answer.reason])
+        ]
+    edition = int(answer.edition)
+    through = answer.eids[-1] if len(answer.eids) > 1 else ""
+    return [
+        Citation(
+            **common,
+            target_eid=eid,
+            through_eid=through,
+            target_rule_id=catalogue.rule_of_edition.get(edition),
+            target_edition_id=edition,
+            state=CitationState.RESOLVED,
+        )
+        for eid in answer.eids or ("",)
+    ]
+
+
+def _known_rule(failure: Failure) -> int | None:
+    """The rule a citation surely names although its edition or provision is not in store."""
+    if failure.reason is Reason.NO_EDITION and len(failure.candidates) == 1 and failure.candidates[0].isdigit():
+        return int(failure.candidates[0])
+    return None

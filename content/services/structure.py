@@ -1,0 +1,94 @@
+"""The portal's frame: its fixed pages, who may edit below them, and the three reviews."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import GroupPagePermission, Site, Workflow, WorkflowPage, WorkflowTask
+
+from accounts.enums import ROLE_GROUP_NAMES, Role
+from content.models import (
+    BasePage,
+    HomePage,
+    PolicyIndexPage,
+    ProhibitionIndexPage,
+    ReviewTask,
+    RuleIndexPage,
+)
+
+WORKFLOW_NAME = "三审三校"
+STEPS = (
+    (1, "初审", Role.FIRST_REVIEWER),
+    (2, "复审", Role.SECOND_REVIEWER),
+    (3, "终审", Role.FINAL_REVIEWER),
+)
+# One row per role at the site's root; which pages a person reaches follows from units (content.rules).
+PAGE_PERMISSIONS = {
+    Role.EDITOR: ("add", "change"),
+    Role.DISTRICT_ADMIN: ("add", "change"),
+}
+
+
+@transaction.atomic
+def ensure_structure() -> HomePage:
+    """Create what is missing of the portal's frame; changes nothing that is there.
+
+    Returns:
+        The home page.
+    """
+    home = _ensure_home()
+    _ensure_column(home, RuleIndexPage, slug="rules", title="规则库", introduction="按效力层级查找规则，可看任意日期的有效文本。")
+    _ensure_column(home, PolicyIndexPage, slug="policies", title="政策文件", introduction="换届工作的通知、方案和办法。")
+    _ensure_column(
+        home, ProhibitionIndexPage, slug="prohibitions", title="历年纪律要求", introduction="历次换届的纪律要求，逐条对照。"
+    )
+    _ensure_permissions(home)
+    _ensure_reviews(home)
+    return home
+
+
+def _ensure_home() -> HomePage:
+    home = HomePage.objects.first()
+    if home is not None:
+        return home
+    root = BasePage.objects.get(depth=1)
+    # Wagtail's first migration leaves a welcome page that is the site's root.
+    welcome = root.get_children().first()
+    home = HomePage(title="首页", slug="qingfeng", introduction="换届纪律学习与规则知识库")
+    root.add_child(instance=home)
+    home.save_revision().publish()
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"root_page": home, "site_name": "清风", "hostname": "localhost"}
+    )
+    if welcome is not None and welcome.specific_class is BasePage:
+        welcome.delete()
+    return home
+
+
+def _ensure_column(home: HomePage, model: type[BasePage], *, slug: str, title: str, introduction: str) -> None:
+    if model.objects.exists():
+        return
+    page = model(title=title, slug=slug, introduction=introduction, show_in_menus=True)
+    home.add_child(instance=page)
+    page.save_revision().publish()
+
+
+def _ensure_permissions(home: HomePage) -> None:
+    for role, codenames in PAGE_PERMISSIONS.items():
+        group = Group.objects.get(name=ROLE_GROUP_NAMES[role])
+        for codename in codenames:
+            permission = Permission.objects.get(content_type__app_label="content", codename=f"{codename}_basepage")
+            GroupPagePermission.objects.get_or_create(group=group, page_id=home.pk, permission=permission)
+
+
+def _ensure_reviews(home: HomePage) -> None:
+    workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW_NAME, defaults={"active": True})
+    for step, name, role in STEPS:
+        task, created = ReviewTask.objects.get_or_create(step=step, defaults={"name": name, "active": True})
+        if created:
+            task.groups.add(Group.objects.get(name=ROLE_GROUP_NAMES[role]))
+        WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": step})
+    WorkflowPage.objects.get_or_create(page_id=home.pk, defaults={"workflow": workflow})
+    # Wagtail's own example of a workflow and groups would offer a way round the three reviews.
+    Workflow.objects.exclude(pk=workflow.pk).filter(name="Moderators approval").delete()
+    Group.objects.filter(name__in=["Moderators", "Editors"]).delete()
