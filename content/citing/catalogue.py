@@ -15,7 +15,7 @@ class RuleCatalogue(Protocol):
         ...
 
     def edition(self, rule: str, *, year: int | None, on: date | None) -> str | None:
-        """The edition of ``rule`` made in ``year``, or in force on ``on``, or the newest where neither is given."""
+        """The edition of ``rule`` made in ``year``, or in force on ``on``; with neither, the newest."""
         ...
 
     def provisions(self, edition: str) -> Sequence[str]:

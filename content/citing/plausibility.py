@@ -20,7 +20,7 @@ _FOLLOWS_STRICT = re.compile(r"[的之]?(?:规定|情形|行为|条文|精神)|�
 _LEADS = re.compile(
     r"(?:依照|按照|根据|依据|违反|适用|符合|参照|比照|对照|触犯|参见|除|依|按|见|违背|删去|遵守|执行|援引|引用)[“\"]?\Z"
 )
-_LABEL_FOLLOWS = re.compile(r"[、和及与或至到（(]|[的之]?规定|所|的|之|中|第|$")
+_LABEL_FOLLOWS = re.compile(r"改为|修改为|作为|[、和及与或至到（(]|[的之]?规定|所|的|之|中|第|$")
 
 
 def ordinary_noun_follows(text: str, end: int) -> bool:
