@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from common.numerals import write_numeral
 from content.grammar.builder import Draft, Reader, TreeBuilder
@@ -58,7 +59,7 @@ class ArticleGrammar:
             if line.shape is Shape.CHAPTER and parent.kind is Kind.PART and line.number == (1,):
                 self._chapters = Sequence()
             sequence = sequences.get(line.shape, self._chapters)
-            self._builder.check(sequence, line, _ordinal(sequence.expected, unit))
+            self._builder.check(sequence, line, partial(_ordinal, unit))
         nested = line.shape is Shape.SECTION or (line.shape is Shape.CHAPTER and self._restarts)
         eid = f"{prefix}-{_join(line.number) or 'final'}"
         if nested and parent is not self._builder.root:
@@ -80,7 +81,7 @@ class ArticleGrammar:
 
     def _read_article(self, parent: Draft) -> None:
         line = self._reader.take()
-        self._builder.check(self._articles, line, _ordinal(self._articles.expected, "条"))
+        self._builder.check(self._articles, line, partial(_ordinal, "条"))
         eid = f"art-{_join(line.number)}"
         article = self._builder.open(
             parent, Kind.ARTICLE, eid, line.start, label=line.label, number=line.number
@@ -153,8 +154,7 @@ class ArticleGrammar:
             current = self._add_item(holder, line, items)
 
     def _add_item(self, holder: Draft, line: Line, items: Sequence) -> Draft:
-        expected = write_like(line, items.expected[0])
-        self._builder.check(items, line, expected)
+        self._builder.check(items, line, partial(write_like, line))
         inner = holder.kind in (Kind.ITEM, Kind.SUBITEM)
         kind, prefix = (Kind.SUBITEM, "sub") if inner else (Kind.ITEM, "item")
         eid = f"{holder.eid}-{prefix}-{line.number[0]}"
@@ -182,8 +182,8 @@ def write_like(line: Line, number: int) -> str:
     return {Shape.POINT: f"{written}、", Shape.DIGIT: f"{written}."}.get(line.shape, f"（{written}）")
 
 
-def _ordinal(number: Number, unit: str) -> str:
-    return f"第{write_numeral(number[0] % 10_000)}{unit}"
+def _ordinal(unit: str, number: int) -> str:
+    return f"第{write_numeral(number % 10_000)}{unit}"
 
 
 def _join(number: Number) -> str:

@@ -6,6 +6,7 @@ into exactly one node, whatever the grammar made of the text.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from content.grammar.scanner import Line
@@ -80,11 +81,12 @@ class TreeBuilder:
     def warn(self, code: WarningCode, line: Line, label: str, expected: str = "") -> None:
         self.warnings.append(ParseWarning(code, line.index + 1, label, expected))
 
-    def check(self, sequence: Sequence, line: Line, expected: str) -> None:
-        """Take a line's number into its sequence; warn with the label that was expected."""
+    def check(self, sequence: Sequence, line: Line, write: Callable[[int], str]) -> None:
+        """Take a line's number into its sequence; warn with the expected label, which ``write`` writes."""
+        expected = sequence.expected[0]
         code = sequence.check(line.number)
         if code is not None:
-            self.warn(code, line, line.label, expected)
+            self.warn(code, line, line.label, write(expected))
 
     def finish(self) -> Node:
         """Freeze the tree. Its depth is bounded by the grammar, so recursion is safe.

@@ -110,7 +110,9 @@ class FrontMatter:
         last = self._last
         if last is None or last.kind is not Kind.TITLE:
             return True
-        return self._words[-1].endswith(_TITLE_ENDS) and _depth("".join(self._words)) == 0
+        title = "".join(self._words)
+        bare = title[: title.rfind("（")] if title.endswith("）") else title  # 办法（试行）
+        return bare.endswith(_TITLE_ENDS) and _depth(title) == 0
 
     def _continues_repeat(self, line: Line) -> bool:
         """A piece of the title, repeated below it on lines of its own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from content.grammar.articles import write_like
 from content.grammar.builder import Draft, Reader, TreeBuilder
@@ -71,7 +72,7 @@ class OutlineGrammar:
         return taken
 
     def _open_point(self, parent: _Point, line: Line, sequence: Sequence) -> _Point:
-        self._builder.check(sequence, line, write_like(line, sequence.expected[0]))
+        self._builder.check(sequence, line, partial(write_like, line))
         base = "pt" if parent.draft is self._builder.root else parent.draft.eid
         number: Number = (*parent.draft.number, *line.number)
         heading, text = _split_heading(line.rest)

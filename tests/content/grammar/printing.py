@@ -1,4 +1,4 @@
-"""Invented rule texts for the grammar's property tests: a random tree, and the text an editor might paste for it.
+"""Invented rule texts for the property tests: a random tree, and the text an editor might paste for it.
 
 A generated text knows the provisions it must be parsed to (kind, id, number, heading, text), worked out here
 without the parser.
@@ -14,10 +14,15 @@ from common.numerals import write_numeral
 Expected = tuple[str, str, tuple[int, ...], str, str]
 
 _WORDS = [
-    "学习", "监督", "候选人", "单位", "干部", "选举", "组织", "登记", "应当", "依照", "本办法", "示例", "名单",
-    "公布", "期限", "审查", "责任", "人员", "（试点除外）", "《示例规定》", "2016年", "第三条", "（一）", "1.5倍",
+    "学习", "监督", "候选人", "单位", "干部", "选举", "组织", "登记", "应当", "依照", "本办法",
+    "示例", "名单",
+    "公布", "期限", "审查", "责任", "人员", "（试点除外）", "《示例规定》", "2016年", "第三条",
+    "（一）", "1.5倍",
 ]  # fmt: skip
-_OPENERS = ["示例", "有关单位", "干部", "选举工作", "第三条规定的人员", "第二章、第三章的规定", "2016年以后", "1.5倍以上"]
+_OPENERS = [
+    "示例", "有关单位", "干部", "选举工作",
+    "第三条规定的人员", "第二章、第三章的规定", "2016年以后", "1.5倍以上",
+]  # fmt: skip
 _HEADINGS = ["总则", "附则", "组织领导", "学习与培训", "监督、检查和处理", "登记"]
 
 
@@ -122,7 +127,11 @@ def _print_front(out: Printed) -> None:
     out.expect("title", "title", (), "", title)
     if out.style.rng.random() < 0.5:
         note = out.style.rng.choice(
-            ["（2019年3月1日示例市委员会会议通过）", "2019年3月1日 示例市委员会会议通过", "2019年3月1日示例市委员会修订）"]
+            [
+                "（2019年3月1日示例市委员会会议通过）",
+                "2019年3月1日 示例市委员会会议通过",
+                "2019年3月1日示例市委员会修订）",
+            ]
         )
         out.line(note)
         out.expect("note", "note", (), "", note)
@@ -203,6 +212,9 @@ def print_outline(rng: Random) -> Printed:
     return out
 
 
+_POINTS = [("加强组织领导", ""), ("加强学习。", "示例单位要抓好落实。"), ("", "示例单位，要抓好落实。")]
+
+
 def _print_points(out: Printed, above: tuple[int, ...], eid: str) -> None:
     rng = out.style.rng
     level = len(above)
@@ -210,7 +222,7 @@ def _print_points(out: Printed, above: tuple[int, ...], eid: str) -> None:
     for value in range(1, rng.randint(2, 5)):
         written = write_numeral(value) if level < 2 else str(value)
         number, here = (*above, value), f"{eid}-{value}"
-        heading, text = rng.choice([("加强组织领导", ""), ("加强学习。", "示例单位要抓好落实。"), ("", "示例单位，要抓好落实。")])
+        heading, text = rng.choice(_POINTS)
         out.line(label.format(written) + heading + text)
         out.expect("point", here, number, heading, text)
         for paragraph in range(2, rng.choice([2, 2, 4])):

@@ -62,7 +62,8 @@ def test_parse_eid_takes_levels_apart() -> None:
 
 @pytest.mark.parametrize(
     "eid",
-    ["", "art", "art-", "art-x", "art-٣", "art-01", "art-1-2-3", "1", "art-1~1", "art-1~", "art--1", "art-para-1", "final",
+    ["", "art", "art-", "art-x", "art-٣", "art-01", "art-1-2-3", "1", "art-1~1", "art-1~",
+    "art--1", "art-para-1", "final",
      "ch-", "art-1-final", "art-9999999999", "art-1-para-1-2", " art-1", "ART-1"],
 )  # fmt: skip
 def test_parse_eid_rejects_what_is_no_id(eid: str) -> None:

@@ -86,7 +86,8 @@ def test_article_owns_label_and_blank_and_its_paragraph_the_rest() -> None:
 @pytest.mark.parametrize(
     ("label", "number"),
     [
-        ("第一条", (1,)), ("第 一 条", (1,)), ("第1条", (1,)), ("第１条", (1,)), ("　　第一条", (1,)), ("## 第一条", (1,)),
+        ("第一条", (1,)), ("第 一 条", (1,)), ("第1条", (1,)), ("第１条", (1,)), ("　　第一条",
+        (1,)), ("## 第一条", (1,)),
         ("第一条之二", (1, 2)), ("第1条之2", (1, 2)),
     ],
 )  # fmt: skip
@@ -118,7 +119,13 @@ def test_items_on_the_articles_own_line() -> None:
 
 @pytest.mark.parametrize(
     "reference",
-    ["第三条规定的人员，应当登记。", "第三条、第四条规定的人员。", "第三条 规定的人员。", "第五条所列人员。", "第三条（二）所列人员。"],
+    [
+        "第三条规定的人员，应当登记。",
+        "第三条、第四条规定的人员。",
+        "第三条 规定的人员。",
+        "第五条所列人员。",
+        "第三条（二）所列人员。",
+    ],
 )
 def test_paragraph_that_begins_with_a_reference_is_no_article(reference: str) -> None:
     parsed = parse(f"第一条　示例。\n{reference}\n第二条　示例。\n第三条　示例。\n")
@@ -165,7 +172,8 @@ def test_parts_with_chapters_numbered_anew_carry_the_part() -> None:
 
 def test_sections_are_numbered_anew_in_each_chapter() -> None:
     parsed = parse(
-        "第一章　甲\n第一节　子\n第一条　示例。\n第二节　丑\n第二条　示例。\n第二章　乙\n第一节　寅\n第三条　示例。\n"
+        "第一章　甲\n第一节　子\n第一条　示例。\n第二节　丑\n第二条　示例。\n"
+        "第二章　乙\n第一节　寅\n第三条　示例。\n"
     )
     assert eids(parsed, Kind.SECTION) == ["ch-1-sec-1", "ch-1-sec-2", "ch-2-sec-1"]
     assert parsed.warnings == ()
@@ -221,6 +229,12 @@ def test_history_in_brackets_plain_and_with_a_stray_bracket() -> None:
         assert node_of(parsed, "note").text == history
 
 
+def test_title_with_a_bracket_is_complete() -> None:
+    parsed = parse("示例办法（试行）\n示例市委员会\n第一条　示例。\n")
+    assert parsed.title == "示例办法（试行）"
+    assert node_of(parsed, "preamble").text == "示例市委员会"
+
+
 def test_title_on_two_lines_and_repeated_below() -> None:
     parsed = parse("# 示例市换届工作监督办法\n\n示例市换届\n工作监督办法\n\n第一条　示例。\n")
     assert [(node.eid, node.text) for node in parsed.root.children[:2]] == [
@@ -272,7 +286,8 @@ def test_notice_has_four_levels_addressee_and_closing() -> None:
     assert node_of(parsed, "pt-2-1-1-2").number == (2, 1, 1, 2)
     assert node_of(parsed, "closing").text == "示例市工作办公室\n2026年4月29日\n（此件公开发布）"
     point = node_of(parsed, "pt-2-1")
-    assert (point.heading, point.text, point.words) == ("加强学习。", "各单位要学习。", "加强学习。各单位要学习。")
+    assert (point.heading, point.text) == ("加强学习。", "各单位要学习。")
+    assert point.words == "加强学习。各单位要学习。"
     assert (node_of(parsed, "pt-1").heading, node_of(parsed, "pt-1").text) == ("总体要求", "")
 
 
@@ -289,7 +304,8 @@ def test_words_below_a_point_that_is_no_list_item_belong_to_it() -> None:
 
 def test_covering_letter_with_signature_before_a_plan() -> None:
     parsed = parse(
-        "关于印发示例方案的通知\n各单位：\n现印发给你们。\n示例办公室\n2026年4月29日\n示例方案\n一、示例要求\n二、示例措施\n"
+        "关于印发示例方案的通知\n各单位：\n现印发给你们。\n示例办公室\n2026年4月29日\n"
+        "示例方案\n一、示例要求\n二、示例措施\n"
     )
     assert [node.eid for node in parsed.root.children] == [
         "title", "preamble", "closing", "title-2", "pt-1", "pt-2",
@@ -311,7 +327,10 @@ def test_numeral_word_at_line_head_is_no_point() -> None:
     [
         ("第一条　甲。\n第三条　乙。\n", [("gap", 2, "第三条", "第二条")]),
         ("第一条　甲。\n第一条　乙。\n", [("repeat", 2, "第一条", "第二条")]),
-        ("第一条　甲。\n第四条　乙。\n第二条　丙。\n", [("gap", 2, "第四条", "第二条"), ("order", 3, "第二条", "第五条")]),
+        (
+            "第一条　甲。\n第四条　乙。\n第二条　丙。\n",
+            [("gap", 2, "第四条", "第二条"), ("order", 3, "第二条", "第五条")],
+        ),
         ("第一条　甲：\n（一）乙；\n（三）丙。\n", [("gap", 3, "（三）", "（二）")]),
         ("第一章　甲\n第一条　乙。\n第三章　丙\n第二条　丁。\n", [("gap", 3, "第三章", "第二章")]),
         ("第一章　甲\n（一）乙。\n第一条　丙。\n", [("item_outside", 2, "（一）", "")]),
@@ -330,7 +349,8 @@ def test_warnings(source: str, expected: list[tuple[str, int, str, str]]) -> Non
 def test_repeated_numbers_keep_ids_unique() -> None:
     parsed = parse("第五条　甲。\n第五条　乙：\n（一）丙；\n（一）丁。\n")
     assert eids(parsed, Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM) == [
-        "art-5", "art-5-para-1", "art-5~2", "art-5~2-para-1", "art-5~2-para-1-item-1", "art-5~2-para-1-item-1~2",
+        "art-5", "art-5-para-1", "art-5~2", "art-5~2-para-1", "art-5~2-para-1-item-1",
+        "art-5~2-para-1-item-1~2",
     ]  # fmt: skip
     assert [one.code for one in parsed.warnings] == [WarningCode.GAP, WarningCode.REPEAT, WarningCode.REPEAT]
 
@@ -343,7 +363,9 @@ def test_grammar_can_be_told() -> None:
         parse(source, grammar="latin")
 
 
-@pytest.mark.parametrize("source", ["", "\n", "\r\n\r\n", "\x00", "　", "第", "（一）", "第一条", "\ufeff# 示例\r\n第一条\t甲"])
+@pytest.mark.parametrize(
+    "source", ["", "\n", "\r\n\r\n", "\x00", "　", "第", "（一）", "第一条", "\ufeff# 示例\r\n第一条\t甲"]
+)
 def test_any_text_comes_back_whole(source: str) -> None:
     assert parse(source).root.print() == source
 

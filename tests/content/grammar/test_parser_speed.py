@@ -31,12 +31,12 @@ HARD = {
 
 
 def best_time(source: str) -> float:
-    """The best of three runs: the machine is shared."""
+    """Seconds of processor time, the best of three runs: the machine is shared."""
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         parsed = parse(source)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
         assert parsed.root.print() == source
         if times[-1] < 0.5:
             break
@@ -50,6 +50,6 @@ def test_parse_takes_less_than_a_second_for_100_kilobytes(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["short lines", "articles", "points", "regulation"])
 def test_parse_takes_time_in_proportion_to_length(name: str) -> None:
-    small, large = HARD[name][: SIZE // 10], HARD[name] * 2
+    small, large = HARD[name][: SIZE // 10], HARD[name]
     ratio = len(large) / len(small)
     assert best_time(large) < best_time(small) * ratio * 3 + 0.1

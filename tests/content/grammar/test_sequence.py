@@ -19,8 +19,6 @@ GAP, REPEAT, ORDER = WarningCode.GAP, WarningCode.REPEAT, WarningCode.ORDER
         ([(1,), (2,), (1,)], [None, None, REPEAT]),
     ],
 )
-def test_check_warns_once_per_slip(
-    numbers: list[tuple[int, ...]], codes: list[WarningCode | None]
-) -> None:
+def test_check_warns_once_per_slip(numbers: list[tuple[int, ...]], codes: list[WarningCode | None]) -> None:
     sequence = Sequence()
     assert [sequence.check(number) for number in numbers] == codes
