@@ -164,7 +164,7 @@ class _Descent:
         return end, edition
 
     def _self_base(self, lexeme: Lexeme) -> Base:
-        declared = self.lexer.declared.title_of(lexeme.title, lexeme.start)
+        declared = self.lexer.title_of(lexeme.title, lexeme.start)
         return Base(self._title(declared, None) if declared else None)
 
     def _under(self, base: Base, lexeme: Lexeme) -> None:

@@ -143,6 +143,10 @@ class Lexer:
             added[name] = places[0][1]
         return list(self._scan(self._names, NameIndex(aliases=added)))
 
+    def title_of(self, name: str, position: int) -> str | None:
+        """The full title ``name`` stands for at ``position``, declared in the text or known before."""
+        return self.declared.title_of(name, position) or self._names.title_of(name)
+
     def _collect_declared(self, found: list[Lexeme]) -> None:
         for lexeme in found:
             if lexeme.token is not Token.RULE:
@@ -192,7 +196,7 @@ class Lexer:
     def _bracketed(self, start: int) -> Lexeme:
         end = self._titles[start]
         title, edition = split_edition(self.text[start + 1 : end - 1].strip())
-        known = self.declared.title_of(title, start) or self._names.title_of(title)
+        known = self.title_of(title, start)
         return Lexeme(
             Token.RULE, start, end, title=known or title, edition=edition or self._edition_before(start)
         )

@@ -1,0 +1,85 @@
+"""Citations read from the places of a parsed rule."""
+
+from pathlib import Path
+
+import pytest
+
+from content.citing.places import Position
+from content.citing.rule_text import positions, recognize_in_rule
+from content.grammar.parser import parse
+
+LAWS = Path(__file__).resolve().parents[4] / "shared" / "data" / "laws"
+TEXT = """乡镇代表选举细则（示例）
+
+第一章　总则
+
+第一条　根据《基层选举工作规范（示例）》（以下简称选举规范），制定本细则。
+
+第二条　选举由选举委员会主持，依照选举规范第三条办理。
+
+有下列情形之一的，可以推迟：
+
+（一）发生灾害的；
+
+（二）与前项相当的其他情形。
+
+有前款第（一）项情形的，报上级备案；前两款的期限由选举委员会确定。
+
+第二章　附则
+
+第三条　前条规定适用于补选。
+
+本章自公布之日起施行，本条第一款除外。
+"""
+
+
+def test_citations_of_a_rule_are_read_from_where_they_stand() -> None:
+    found = [(node.eid, c.quote, c.title, c.eid, c.through) for node, c in recognize_in_rule(parse(TEXT))]
+
+    norm = "基层选举工作规范（示例）"
+    assert found == [
+        ("art-1-para-1", "《基层选举工作规范（示例）》", norm, "", ""),
+        ("art-2-para-1", "选举规范第三条", norm, "art-3", ""),
+        ("art-2-para-2-item-2", "前项", None, "art-2-para-2-item-1", ""),
+        ("art-2-para-3", "前款第（一）项", None, "art-2-para-2-item-1", ""),
+        ("art-2-para-3", "前两款", None, "art-2-para-1", "art-2-para-2"),
+        ("art-3-para-1", "前条", None, "art-2", ""),
+        ("art-3-para-2", "本章", None, "ch-2", ""),
+        ("art-3-para-2", "本条第一款", None, "art-3-para-1", ""),
+    ]
+
+
+def test_declared_own_name_counts_in_later_provisions() -> None:
+    text = (
+        "实施细则（示例）\n\n"
+        "第一条　为了实施《村务公开条例（示例）》（以下简称本条例），制定本细则。\n\n"
+        "第二条　依照本条例第五条公布。\n"
+    )
+
+    *_, (node, citation) = recognize_in_rule(parse(text))
+
+    assert (node.eid, citation.title, citation.eid) == ("art-2-para-1", "村务公开条例（示例）", "art-5")
+
+
+def test_positions_count_paragraphs_without_labels() -> None:
+    places = {node.eid: position for node, position in positions(parse(TEXT).root)}
+
+    assert places["art-2-para-3"] == Position(article=(2,), paragraph=3, chapter=1)
+    assert places["art-2-para-2-item-2"] == Position(article=(2,), paragraph=2, item=2, chapter=1)
+
+
+@pytest.mark.shared_data
+def test_real_laws_cite_only_provisions_they_have() -> None:
+    paths = sorted(LAWS.glob("*.md"))
+    if not paths:
+        pytest.skip("the shared collection of laws is not on this machine")
+    own = 0
+    for path in paths:
+        parsed = parse(path.read_text(encoding="utf-8"))
+        eids = {node.eid for node in parsed.root.walk()}
+        for node, citation in recognize_in_rule(parsed):
+            if citation.title is None:
+                own += 1
+                assert citation.eid in eids, (path.stem, node.eid, citation)
+                assert not citation.through or citation.through in eids
+    assert own >= 80
