@@ -84,11 +84,21 @@ def _create() -> None:
 
 
 def _install(requirements: str) -> None:
-    print(f"Installing {requirements} (a few minutes the first time) …", flush=True)
-    options = ["--disable-pip-version-check", "--no-input", "-r", requirements]
-    done = subprocess.run([PYTHON, "-m", "pip", "install", *options], cwd=ROOT, check=False)
-    if done.returncode:
-        sys.exit(f"pip could not install {requirements}; the message above says why.")
+    print(f"Installing {requirements} (some minutes the first time) …", flush=True)
+    options = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off", "-r", requirements]
+    command = [PYTHON, "-m", "pip", "install", *options]
+    pip = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert pip.stdout is not None  # noqa: S101 - asked for above
+    written, fetched = [], 0
+    for line in pip.stdout:
+        written.append(line)
+        if line.startswith("Collecting "):
+            fetched += 1
+            print(f"  {fetched:3} {line.split()[1]}", flush=True)
+        elif line.startswith("Installing collected"):
+            print("  unpacking …", flush=True)
+    if pip.wait():
+        sys.exit("".join(written[-30:]) + f"pip could not install {requirements}; the lines above say why.")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 GRACE = 20  # seconds for a child to end by itself
 LONGEST_PAUSE = 30
+LARGEST_LOG = 10 * 1024 * 1024
 CELERY = [str(BIN / "celery"), "-A", "portal.celery"]
 
 
@@ -108,10 +109,13 @@ def _children(logs: Path, port: int) -> list[Child]:
     web = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "portal.wsgi:application"]
     # The outbox holds the work; messages of a former run would only repeat its wake-ups.
-    worker = [*CELERY, "worker", "--loglevel", "INFO", "--purge"]
+    worker = [*CELERY, "worker", "--loglevel", "WARNING", "--purge"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     beat = [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="]
     commands = {"web": web, "worker": worker, "beat": beat}
+    for log in logs.glob("*.log"):
+        if log.stat().st_size > LARGEST_LOG:
+            log.replace(log.with_suffix(".log.1"))
     return [Child(name, command, logs / f"{name}.log") for name, command in commands.items()]
 
 

@@ -53,15 +53,18 @@ def run_due_jobs(*, budget: timedelta | None = None) -> int:
 
 def run_job(job: Job) -> None:
     """Run one claimed job and record how it ended. What the job raises is recorded, not raised."""
+    started = monotonic()
     try:
         with _lease_kept(job):
             result = _task(job.name)(**job.kwargs, job_id=job.pk)
     except Exception as error:
         logger.warning("job %s failed", job, exc_info=True)
         jobs.fail(job, error="".join(traceback.format_exception(error)), at=clock.now())
+        return
+    if jobs.complete(job, at=clock.now(), result=result):
+        logger.info("job %s %s: done in %.2f s", job.pk, job.name, monotonic() - started)
     else:
-        if not jobs.complete(job, at=clock.now(), result=result):
-            logger.warning("job %s was finished after its lease ran out", job)
+        logger.warning("job %s was finished after its lease ran out", job)
 
 
 def _task(name: str) -> Any:
