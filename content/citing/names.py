@@ -36,7 +36,7 @@ KIND_WORDS = frozenset(
 )
 # A short name inside running words is believed after one of these only: 依照监察法, but not 行政监察法.
 _BEFORE_NAME = frozenset(
-    "照据反按和与及或在对将的是了以由于合守施彻习传读行实落改订用见触犯从到向为把让新旧原我该此本其各有被经国同至即除给学悉悟懂年"
+    "照据反按和与及或在对将的是了以由于合守施彻习传读行实落改订用见触犯从到向为把让新旧原我该此本其各有被经国同至即除给学悉悟懂透深通看践护持立布年"
 )
 # 监察法 is not what is named in 监察法规, 监察法律 or 监察法实施条例.
 _AFTER_NAME = re.compile(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from common.numerals import parse_numeral
-from content.citing.places import RULE, Level, Place
+from content.citing.places import LEVEL_OF_UNIT, RULE, Level, Place
 from content.citing.plausibility import ordinary_noun_follows
 from content.citing.tokens import RANGE, Lexeme, Part, Token
 
@@ -38,6 +38,9 @@ _LINK = re.compile(
     rf"(?:(?P<range>{RANGE})|(?P<comma>[，,])?{_BLANK}(?:、|和|及其?|与|或者?|以及|并)?(?<=[，,、和及其与或者并]))"
     rf"{_BLANK}"
 )
+_NO_ORDINAL = re.compile(
+    r"([零〇一二三四五六七八九十百千0-9０-９]{1,9})(条(?![件例约款])|款(?![项式])|项(?!目))"
+)
 _SUB_AFTER_LINK = re.compile(r"之([一二三四五六七八九十]{1,3})(?!分)")
 
 
@@ -67,11 +70,13 @@ class ProvisionReader:
         """Go on over 、 和 至 as long as provisions follow directly."""
         while named:
             link = _LINK.match(self.text, named[-1].end)
-            following = self.peek()
-            if link is None or self._sub_article(named, link):
-                if link is None:
-                    break
+            if link is None:
+                break
+            short = self._without_unit(named[-1], link) or self._without_ordinal(named[-1], link)
+            if short is not None:
+                named.append(short)
                 continue
+            following = self.peek()
             if following is None or following.token is not Token.UNITS or following.start != link.end():
                 break
             saved = self.cursor
@@ -86,17 +91,27 @@ class ProvisionReader:
             named += more
         return named
 
-    def _sub_article(self, named: list[Named], link: re.Match[str]) -> bool:
-        """第一百二十条之一、之二: one more article of the same number."""
-        number = named[-1].base.place.get(Level.ARTICLE)
+    def _without_unit(self, last: Named, link: re.Match[str]) -> Named | None:
+        """第一百二十条之一、之二: one more article inserted after the same number."""
+        number = last.base.place.get(Level.ARTICLE)
         sub = _SUB_AFTER_LINK.match(self.text, link.end())
-        if sub is None or len(number) != 2 or named[-1].base.place.level is not Level.ARTICLE:
-            return False
-        base = replace(
-            named[-1].base, place=RULE.down(Level.ARTICLE, (number[0], parse_numeral(sub[1]) or 0))
+        if sub is None or len(number) != 2 or last.base.place.level is not Level.ARTICLE:
+            return None
+        place = RULE.down(Level.ARTICLE, (number[0], parse_numeral(sub[1]) or 0))
+        return Named(replace(last.base, place=place), sub.start(), sub.end(), after_range=bool(link["range"]))
+
+    def _without_ordinal(self, last: Named, link: re.Match[str]) -> Named | None:
+        """第十九条、二十条: one more number of the same unit without 第."""
+        short = _NO_ORDINAL.match(self.text, link.end())
+        if short is None or link["comma"] or ordinary_noun_follows(self.text, short.end()):
+            return None
+        level, number = LEVEL_OF_UNIT[short[2]], parse_numeral(short[1])
+        if level is not last.base.place.level or not number:
+            return None
+        place = last.base.place.down(level, (number,))
+        return Named(
+            replace(last.base, place=place), short.start(), short.end(), after_range=bool(link["range"])
         )
-        named.append(Named(base, sub.start(), sub.end(), after_range=bool(link["range"])))
-        return True
 
     def chain(self, base: Base, start: int | None, after_range: bool) -> list[Named]:
         """第十条第二款第（三）项: units that follow each other downward."""

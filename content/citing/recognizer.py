@@ -131,7 +131,7 @@ class _Descent:
         self.last_rule = base
         named = self.reader.below(base, lexeme.start, end)
         if named:
-            self._emit(named)
+            self._emit(self._edition_behind(named))
             return
         quoted = end if edition is not None and lexeme.edition is None else lexeme.end
         self._emit([Named(base, lexeme.start, quoted)])
@@ -151,7 +151,7 @@ class _Descent:
             closing = self.lexer.brackets.get(opening)
             declared = self.lexer.alias_after(end)
             if closing is not None:
-                year = edition_year(self.text[opening + 1 : closing].replace("，", ",").split(",")[0])
+                year = self._year_within(opening, closing)
                 if year is None and declared is None:
                     break
                 edition, end = edition or year, closing + 1
@@ -162,6 +162,20 @@ class _Descent:
             while (inside := self.reader.peek()) is not None and inside.start < end:
                 self.reader.cursor += 1
         return end, edition
+
+    def _year_within(self, opening: int, closing: int) -> int | None:
+        """The year of the edition in （示纪发〔2023〕7号，2023年12月修订）."""
+        notes = self.text[opening + 1 : closing].replace("，", ",").split(",")
+        return next((year for note in notes if (year := edition_year(note)) is not None), None)
+
+    def _edition_behind(self, named: list[Named]) -> list[Named]:
+        """《…》第十七条（2018年修正）: the edition said after the provisions counts for all of them."""
+        opening = named[-1].end
+        closing = self.lexer.brackets.get(opening)
+        year = self._year_within(opening, closing) if closing is not None else None
+        if year is None or named[-1].base.edition is not None:
+            return named
+        return [replace(each, base=replace(each.base, edition=year)) for each in named]
 
     def _self_base(self, lexeme: Lexeme) -> Base:
         declared = self.lexer.title_of(lexeme.title, lexeme.start)

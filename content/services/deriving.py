@@ -20,6 +20,7 @@ from content.models import (
     RulePage,
 )
 from content.selectors.catalogue import Catalogue
+from content.selectors.citations import list_sources_naming
 from content.selectors.passages import Passage, passages_of
 from content.selectors.rules import spans_of
 from content.services.citing import cite_passages
@@ -77,6 +78,23 @@ def derive_citations(*, page: Citing, on: date, catalogue: Catalogue | None = No
     found = cite_passages(page=page, passages=passages, on=on, catalogue=catalogue or Catalogue.load())
     Citation.objects.filter(source_id=page.pk).delete()
     Citation.objects.bulk_create(found, batch_size=BATCH)
+
+
+def resolve_citations_of(*, rule_id: int, on: date) -> int:
+    """Derive anew the citations of every live page that names this rule and could not be led there, or was.
+
+    Returns:
+        The number of pages looked at again.
+    """
+    rule = RulePage.objects.filter(pk=rule_id).first()
+    if rule is None:
+        return 0
+    sources = list_sources_naming(rule)
+    catalogue = Catalogue.load()
+    for page in sources:
+        with transaction.atomic():
+            derive_citations(page=page, on=on, catalogue=catalogue)
+    return len(sources)
 
 
 def derive_matches(*, rule: RulePage) -> None:

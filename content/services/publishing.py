@@ -27,7 +27,7 @@ def page_was_published(*, page: BasePage, by: User | None, at: datetime) -> None
         _publish_rule_with_first_edition(page, by=by)
     derive_page(page=page, on=at.date())
     auditing.record(action=PublicationAction.PUBLISHED, by=by, at=at, target=page)
-    enqueue(JobName.INDEX_PAGE, page_id=page.pk)
+    _index_with_neighbors(page)
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def page_was_unpublished(*, page: BasePage, by: User | None, at: datetime) -> No
     if isinstance(page, EditionPage):
         derive_matches(rule=page.get_parent().specific)
     auditing.record(action=PublicationAction.UNPUBLISHED, by=by, at=at, target=page)
-    enqueue(JobName.INDEX_PAGE, page_id=page.pk)
+    _index_with_neighbors(page)
 
 
 def page_was_deleted(*, page_id: int, label: str, by: User | None, at: datetime) -> None:
@@ -67,3 +67,13 @@ def _publish_rule_with_first_edition(edition: EditionPage, *, by: User | None) -
     if isinstance(rule, RulePage) and rule.first_published_at is None:
         revision = rule.get_latest_revision() or rule.save_revision(user=by)
         rule.publish(revision, user=by, skip_permission_checks=True)
+
+
+def _index_with_neighbors(page: BasePage) -> None:
+    """An edition changes when its neighbors begin and end to be in force, and what may be cited."""
+    if not isinstance(page, EditionPage):
+        enqueue(JobName.INDEX_PAGE, page_id=page.pk)
+        return
+    rule = page.get_parent()
+    enqueue(JobName.INDEX_SUBTREE, page_id=rule.pk)
+    enqueue(JobName.RESOLVE_CITATIONS, rule_id=rule.pk)

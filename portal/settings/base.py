@@ -181,6 +181,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
+    # Every save of a page is in the audit log; the server's log need not repeat it.
+    "loggers": {"wagtail": {"level": "WARNING"}},
 }
 
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
