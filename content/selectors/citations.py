@@ -1,0 +1,182 @@
+"""Who cites what: links in a text, back-links on a provision, what editors have to look at."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from content.citing.names import normalize_name, without_state
+from content.citing.writing import cite
+from content.enums import CitationState
+from content.models import (
+    BasePage,
+    Citation,
+    EditionPage,
+    PolicyPage,
+    ProhibitionListPage,
+    ProvisionMatch,
+    RulePage,
+)
+from content.selectors.reading import Link
+from content.selectors.visibility import visible_pages
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+KIND_NAMES = {EditionPage: "规则", PolicyPage: "政策文件", ProhibitionListPage: "纪律清单"}
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """A place that cites a provision."""
+
+    kind: str
+    title: str
+    place: str
+    url: str
+
+
+def links_of(page: BasePage, *, user: User | AnonymousUser) -> dict[str, list[Link]]:
+    """The citations of a published page as links, by stable id of the provision they stand in.
+
+    Only to what ``user`` may read; two queries.
+    """
+    rows = (
+        Citation.objects.filter(source_id=page.pk, target_rule__isnull=False)
+        .select_related("target_edition", "target_rule")
+        .order_by("id")
+    )
+    readable = _readable(user, rows)
+    links: dict[str, list[Link]] = defaultdict(list)
+    for row in rows:
+        target = row.target_edition or row.target_rule
+        if target is not None and target.pk in readable:
+            links[row.source_eid].append(Link(row.start, row.end, provision_url(target, row.target_eid)))
+    return links
+
+
+def _readable(user: User | AnonymousUser, rows: Iterable[Citation]) -> set[int]:
+    wanted = {pk for row in rows for pk in (row.target_edition_id, row.target_rule_id) if pk}
+    return set(visible_pages(user, BasePage.objects.filter(pk__in=wanted)).values_list("pk", flat=True))
+
+
+def provision_url(page: BasePage, eid: str) -> str:
+    """The address of a provision: the page of its article, at the provision; the page itself for ""."""
+    base = page.url or ""
+    if not eid:
+        return base
+    article = article_of(eid)
+    return f"{base}{article}/" if article == eid else f"{base}{article}/#{eid}"
+
+
+def article_of(eid: str) -> str:
+    """The id that has a page of its own: art-75 for art-75-para-2, pt-2 for pt-2-1-3, a chapter for itself."""
+    if eid.startswith("art-"):
+        head = eid.partition("-para-")[0].partition("-item-")[0]
+        return head
+    return "-".join(eid.split("-")[:2]) if eid.startswith("pt-") else eid
+
+
+def count_backlinks(
+    rule: RulePage, edition: EditionPage, *, user: User | AnonymousUser
+) -> Counter[str]:
+    """How many readable places cite each article of ``edition``; a fixed number of queries.
+
+    A citation of an earlier edition counts for the article that continues the cited one.
+    """
+    counts: Counter[str] = Counter()
+    for eid, places in _backlink_places(rule, edition, user=user).items():
+        counts[eid] = len(places)
+    return counts
+
+
+def list_backlinks(
+    rule: RulePage, edition: EditionPage, article: str, *, user: User | AnonymousUser
+) -> list[Backlink]:
+    """The readable places that cite one article or anything below it, rules first."""
+    places = _backlink_places(rule, edition, user=user).get(article, {})
+    pages = {page.pk: page for page in BasePage.objects.filter(pk__in={pk for pk, _eid in places}).specific()}
+    entries = [_backlink(pages[pk], eid) for pk, eid in places if pk in pages]
+    return sorted(entries, key=lambda entry: (list(KIND_NAMES.values()).index(entry.kind), entry.title, entry.place))
+
+
+def _backlink(page: BasePage, eid: str) -> Backlink:
+    kind = KIND_NAMES.get(type(page), "")
+    if isinstance(page, ProhibitionListPage):
+        return Backlink(kind, page.title, f"第{eid.removeprefix('item-')}项", f"{page.url}{eid}/")
+    try:
+        place = cite(None, eid)
+    except ValueError:  # the preamble and the closing have no number
+        place = ""
+    return Backlink(kind, page.title, place, provision_url(page, eid if place else ""))
+
+
+def _backlink_places(
+    rule: RulePage, edition: EditionPage, *, user: User | AnonymousUser
+) -> dict[str, dict[tuple[int, str], None]]:
+    """By article of ``edition``: the (page, provision) pairs that cite it, without its own text."""
+    rows = (
+        Citation.objects.filter(target_rule_id=rule.pk, target_edition__isnull=False)
+        .exclude(source_id=edition.pk)
+        .exclude(source__path__startswith=rule.path)
+        .filter(source__in=visible_pages(user, BasePage.objects.all()))
+        .order_by("source_id", "id")
+        .values_list("target_edition_id", "target_eid", "source_id", "source_eid")
+    )
+    onward = _onward(rule, edition)
+    places: dict[str, dict[tuple[int, str], None]] = defaultdict(dict)
+    for target_edition, eid, source, source_eid in rows:
+        found = eid if target_edition == edition.pk else onward.get((target_edition, article_of(eid)), "")
+        if found:
+            places[article_of(found)][(source, source_eid)] = None
+    return places
+
+
+def _onward(rule: RulePage, edition: EditionPage) -> dict[tuple[int, str], str]:
+    """From (earlier or later edition, article) to the article of ``edition`` that continues or preceded it."""
+    matches = list(
+        ProvisionMatch.objects.filter(new_edition__path__startswith=rule.path).values_list(
+            "old_edition_id", "old_eid", "new_edition_id", "new_eid"
+        )
+    )
+    forward = {(old, old_eid): (new, new_eid) for old, old_eid, new, new_eid in matches}
+    backward = {(new, new_eid): (old, old_eid) for old, old_eid, new, new_eid in reversed(matches)}
+    reached: dict[tuple[int, str], str] = {}
+    for steps in (forward, backward):
+        for start in steps:
+            place: tuple[int, str] | None = start
+            while place is not None and place[0] != edition.pk:
+                place = steps.get(place)
+            if place is not None:
+                reached.setdefault(start, article_of(place[1]))
+    return reached
+
+
+def list_sources_naming(rule: RulePage) -> list[EditionPage | PolicyPage | ProhibitionListPage]:
+    """Live pages that cite this rule, or name it in a citation that led nowhere."""
+    names = {normalize_name(name) for name in rule.names} | {without_state(normalize_name(name)) for name in rule.names}
+    unresolved = Citation.objects.filter(state__in=[CitationState.UNKNOWN_RULE, CitationState.AMBIGUOUS])
+    naming = {
+        source
+        for source, title in unresolved.values_list("source_id", "cited_title").distinct()
+        if {normalize_name(title), without_state(normalize_name(title))} & names
+    }
+    citing = set(Citation.objects.filter(target_rule_id=rule.pk).values_list("source_id", flat=True))
+    pages = BasePage.objects.filter(pk__in=naming | citing, live=True).specific()
+    return [page for page in pages if isinstance(page, EditionPage | PolicyPage | ProhibitionListPage)]
+
+
+def unresolved_citations() -> QuerySet[Citation]:
+    """Citations of live pages that lead nowhere, for editors."""
+    return (
+        Citation.objects.filter(source__live=True)
+        .filter(~Q(state=CitationState.RESOLVED))
+        .select_related("source")
+        .order_by("state", "cited_title", "id")
+    )
