@@ -4,14 +4,20 @@ from itertools import pairwise
 
 import pytest
 
-from tests.content.citing import golden_negatives, golden_provisions, golden_relative, golden_titles
+from tests.content.citing import (
+    golden_negatives,
+    golden_provisions,
+    golden_ranges,
+    golden_relative,
+    golden_titles,
+)
 from tests.content.citing.golden import Case, Q
 
 CASES: list[Case] = [
     *golden_provisions.SINGLE,
     *golden_provisions.LISTS,
-    *golden_provisions.RANGES,
-    *golden_provisions.MIXED,
+    *golden_ranges.RANGES,
+    *golden_ranges.MIXED,
     *golden_relative.SELF,
     *golden_relative.RELATIVE,
     *golden_relative.CARRIED,
