@@ -8,8 +8,8 @@ from content.enums import LevelOfEffect
 from content.selectors.indexing import IndexablePage, IndexableProvision
 from search.port import NO_END, NO_START, SearchDocument
 
-# Of two texts that say the same the higher one is the one to cite (立法法 第五章: levels of effect), and one that
-# no longer holds comes after one that does. Small factors: words decide, this breaks near-ties.
+# Of two texts that say the same the higher one is the one to cite (立法法 第五章: levels of effect), and one
+# that no longer holds comes after one that does. Small factors: words decide, this breaks near-ties.
 LEVEL_PRIOR = {
     LevelOfEffect.PARTY_CONSTITUTION: 1.20,
     LevelOfEffect.PARTY_REGULATION: 1.20,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -67,11 +67,12 @@ class SearchForm:
 
     def toggled(self, facet: str, value: str) -> Self:
         """The same search with one value of a facet put in or taken out, from the first screenful."""
-        return replace(self, page=1, **{_FIELDS[facet]: self.chosen(facet) ^ {value}})
+        return self.only(facet, self.chosen(facet) ^ {value})
 
     def only(self, facet: str, values: Iterable[str]) -> Self:
         """The same search with exactly these values of a facet, from the first screenful."""
-        return replace(self, page=1, **{_FIELDS[facet]: frozenset(values)})
+        changes: dict[str, Any] = {_FIELDS[facet]: frozenset(values)}
+        return replace(self, page=1, **changes)
 
     def on_page(self, page: int) -> Self:
         """The same search, another screenful."""
@@ -108,4 +109,3 @@ def _encodable(value: str) -> str:
 
 def _page(value: str) -> int:
     return min(max(int(value), 1), MAX_PAGE) if value.isascii() and value.isdigit() and len(value) < 7 else 1
-

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis.articles import find_articles
-from search.analysis.folding import fold_with_offsets
+from search.analysis.folding import fold, fold_with_offsets
 from search.queries import QueryTerm
 
 ELLIPSIS = "……"
@@ -26,15 +26,22 @@ class Window:
     end: int
 
 
-def find_spans(text: str, terms: Iterable[QueryTerm]) -> list[Span]:
+def find_spans(text: str, terms: Iterable[QueryTerm], *, beside: str = "") -> list[Span]:
     """Where the terms stand in a text: sorted, not overlapping, in offsets of the original.
 
     A word found whole is marked whole; only where it is not are its pairs of characters marked.
+
+    Args:
+        text: the text as it was typed.
+        terms: what was asked for.
+        beside: what stands with it (the title above an article): a word whole there is not hunted for in
+        pieces here.
     """
     folded, offsets = fold_with_offsets(text)
+    folded_beside = fold(beside)
     found: list[Span] = []
     for term in terms:
-        found.extend(_places(folded, term))
+        found.extend(_places(folded, term, pieces=term.text not in folded_beside))
     return merge([(offsets[start], offsets[end - 1] + 1) for start, end in found])
 
 
@@ -65,14 +72,16 @@ def mark(text: str, spans: Sequence[Span]) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308 - every piece of text was escaped above
 
 
-def highlight(text: str, terms: Iterable[QueryTerm]) -> SafeString:
+def highlight(text: str, terms: Iterable[QueryTerm], *, beside: str = "") -> SafeString:
     """The whole text as HTML with every term marked."""
-    return mark(text, find_spans(text, terms))
+    return mark(text, find_spans(text, terms, beside=beside))
 
 
-def snippet(text: str, terms: Iterable[QueryTerm], *, length: int = SNIPPET_LENGTH) -> SafeString:
+def snippet(
+    text: str, terms: Iterable[QueryTerm], *, beside: str = "", length: int = SNIPPET_LENGTH
+) -> SafeString:
     """The part of the text where most was found, as HTML, with …… where something is left out."""
-    spans = find_spans(text, terms)
+    spans = find_spans(text, terms, beside=beside)
     window = densest_window(text, spans, length)
     inside = [
         (max(start, window.start) - window.start, min(end, window.end) - window.start)
@@ -85,7 +94,7 @@ def snippet(text: str, terms: Iterable[QueryTerm], *, length: int = SNIPPET_LENG
 
 
 def densest_window(text: str, spans: Sequence[Span], length: int) -> Window:
-    """The stretch of about ``length`` characters with the most marked ones, begun at a sentence where one is near."""
+    """The ``length`` characters with the most marked ones, begun at a sentence where one is near."""
     if len(text) <= length or not spans:
         return Window(0, min(length, len(text)))
     best, best_start, first, covered = -1, 0, 0, 0
@@ -108,15 +117,16 @@ def _sentence_start(text: str, at: int, *, reach: int) -> int:
     return max(0, at - reach // 2) if at > reach else 0
 
 
-def _places(folded: str, term: QueryTerm) -> list[Span]:
+def _places(folded: str, term: QueryTerm, *, pieces: bool) -> list[Span]:
     if term.kind == "article":
         return [(found.start, found.end) for found in find_articles(folded) if found.token == term.tokens[0]]
     if term.kind == "number":
         return []
     whole = _occurrences(folded, term.text)
-    if whole or term.kind == "phrase":
+    if whole or term.kind == "phrase" or not pieces:
         return whole
-    return [place for token in dict.fromkeys(term.tokens) for place in _occurrences(folded, token)]
+    wanted = dict.fromkeys((*term.tokens, *(word for words in term.alternatives for word in words)))
+    return [place for token in wanted for place in _occurrences(folded, token)]
 
 
 def _occurrences(folded: str, wanted: str) -> list[Span]:

@@ -1,7 +1,7 @@
 """What the portal asks of a search engine, whichever it is.
 
-Analysis, query language, documents and highlighting live outside the engines; an engine stores tokens, filters,
-ranks and counts.
+Analysis, query language, documents and highlighting live outside the engines; an engine stores tokens,
+filters, ranks and counts.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ NO_END = 9999_12_31
 class SearchDocument:
     """One provision as the index holds it; days are numbers like 20261124.
 
-    ``valid_to`` is the first day it is no longer in force, NO_END where there is none; ``prior`` is the factor of
-    its level of effect.
+    ``valid_to`` is the first day it is no longer in force, NO_END where there is none; ``prior`` is the
+    factor of its level of effect.
     """
 
     page_id: int
@@ -118,7 +118,8 @@ class FacetCount:
 class SearchResult:
     """An answer: ``total`` provisions in ``pages_total`` portal pages, one screenful of them in ``groups``.
 
-    ``page`` is the screenful shown (a number too high shows the last); facets are counted under the other filters.
+    ``page`` is the screenful shown (a number too high shows the last); facets are counted under the other
+    filters.
     """
 
     groups: tuple[HitGroup, ...] = ()
@@ -176,13 +177,13 @@ class _NullSession:
 class NullIndex:
     """Search switched off: takes everything, finds nothing."""
 
-    def replace_page(self, page_id: int, documents: Iterable[SearchDocument]) -> None:
+    def replace_page(self, page_id: int, documents: Iterable[SearchDocument]) -> None:  # noqa: ARG002
         return None
 
-    def remove_page(self, page_id: int) -> None:
+    def remove_page(self, page_id: int) -> None:  # noqa: ARG002
         return None
 
-    def search(self, query: SearchQuery) -> SearchResult:
+    def search(self, query: SearchQuery) -> SearchResult:  # noqa: ARG002
         return SearchResult(remarks=(Remark.UNAVAILABLE,))
 
     def count(self) -> int:

@@ -80,8 +80,8 @@ def entries(result: SearchResult, terms: tuple[QueryTerm, ...]) -> list[ResultEn
 def facets(result: SearchResult, form: SearchForm) -> list[Facet]:
     """The facets with at least one value to choose."""
     labels = {"kind": _("类型"), "status": _("效力"), "level": _("效力层级"), "issuing_body": _("制定机关")}
-    made = [Facet(name, label, _choices(name, result.facets.get(name, ()), form)) for name, label in labels.items()]
-    return [facet for facet in made if facet.choices]
+    choices = {name: _choices(name, result.facets.get(name, ()), form) for name in labels}
+    return [Facet(name, label, choices[name]) for name, label in labels.items() if choices[name]]
 
 
 def chips(form: SearchForm) -> list[Chip]:
@@ -116,7 +116,12 @@ def _choices(name: str, counts: tuple[FacetCount, ...], form: SearchForm) -> tup
     # A chosen value stays visible even where it finds nothing, or it could not be taken out here.
     values = list(found) + sorted(chosen - found.keys())
     return tuple(
-        Choice(value_label(name, value), found.get(value, 0), value in chosen, form.toggled(name, value).address)
+        Choice(
+            label=value_label(name, value),
+            count=found.get(value, 0),
+            chosen=value in chosen,
+            address=form.toggled(name, value).address,
+        )
         for value in values
     )
 
@@ -125,7 +130,7 @@ def _entry(group: HitGroup, terms: tuple[QueryTerm, ...]) -> ResultEntry:
     document = group.document
     facts = (value_label("kind", document.kind), value_label("level", document.level), document.issuing_body)
     return ResultEntry(
-        title=highlight(document.title, terms),
+        title=highlight(document.title, terms, beside=document.path + document.text),
         edition=document.edition,
         url=document.page_url,
         status=group.status,
@@ -133,8 +138,8 @@ def _entry(group: HitGroup, terms: tuple[QueryTerm, ...]) -> ResultEntry:
         quotes=tuple(
             Quote(
                 label=highlight(hit.document.label, terms),
-                path=highlight(hit.document.path, terms),
-                text=snippet(hit.document.text, terms),
+                path=highlight(hit.document.path, terms, beside=hit.document.title + hit.document.text),
+                text=snippet(hit.document.text, terms, beside=hit.document.title + hit.document.path),
                 url=hit.document.url,
             )
             for hit in group.hits

@@ -10,7 +10,8 @@ from typing import Literal
 from search.analysis.folding import fold
 from search.analysis.names import name_candidates
 from search.analysis.numbers import take_numbers
-from search.analysis.tokens import Run, runs
+from search.analysis.synonyms import SYNONYMS, split_at_known
+from search.analysis.tokens import Run, bigrams, runs
 
 MAX_CHARACTERS = 2_000
 MAX_TOKENS = 100
@@ -21,19 +22,23 @@ TermKind = Literal["word", "phrase", "article", "number"]
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """One thing the reader asks for: ``text`` folded, ``tokens`` as the index holds them, in order."""
+    """One thing the reader asks for: ``text`` folded, ``tokens`` as the index holds them, in order.
+
+    ``alternatives`` are other ways to say it, each a few words that must all be there.
+    """
 
     kind: TermKind
     text: str
     tokens: tuple[str, ...]
+    alternatives: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """A query understood.
 
-    ``names`` are the possible names of the rule whose article is asked for (监察法第十五条), ``truncated`` says
-    that more was typed than is searched for.
+    ``names`` are the possible names of the rule whose article is asked for (监察法第十五条), ``truncated``
+    says that more was typed than is searched for.
     """
 
     terms: tuple[QueryTerm, ...] = ()
@@ -69,8 +74,11 @@ def _terms(folded: str) -> Iterator[QueryTerm]:
 
 def _words(folded: str) -> Iterator[QueryTerm]:
     for run in runs(folded, loose_articles=True):
-        kind: TermKind = "article" if run.kind == "article" else "word"
-        yield QueryTerm(kind, run.text, run.tokens)
+        if run.kind == "han":
+            for word in split_at_known(run.text):
+                yield QueryTerm("word", word, bigrams(word), SYNONYMS.get(word, ()))
+        else:
+            yield QueryTerm("article" if run.kind == "article" else "word", run.text, run.tokens)
 
 
 def _phrase(folded: str) -> Iterator[QueryTerm]:

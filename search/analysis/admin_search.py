@@ -1,8 +1,8 @@
 """Text and queries for the Wagtail admin's page search, which runs in the database's own full-text index.
 
-That index splits at blanks, so it is given tokens: every single character and every pair of a Chinese run (a reader
-of the admin types one character or more of a title), Latin words whole. A query becomes the pairs of what was typed,
-or the one character.
+That index splits at blanks, so it is given tokens: every single character and every pair of a Chinese run (a
+reader of the admin types one character or more of a title), Latin words whole. A query becomes the pairs of
+what was typed, or the one character.
 """
 
 from __future__ import annotations

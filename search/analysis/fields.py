@@ -16,9 +16,9 @@ from search.port import SearchDocument
 class AnalyzedDocument:
     """The searchable words of a document.
 
-    ``body`` holds the tokens of title, headings, number and text in one field (measured better than fields apart),
-    ``characters`` the different Chinese characters for queries of one character, ``article`` the article number,
-    ``names`` the names of the rule, ``numbers`` the document numbers it has or mentions.
+    ``body`` holds the tokens of title, headings, number and text in one field (measured better than fields
+    apart), ``characters`` the different Chinese characters for queries of one character, ``article`` the
+    article number, ``names`` the names of the rule, ``numbers`` the document numbers it has or mentions.
     """
 
     body: str

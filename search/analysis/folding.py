@@ -1,7 +1,7 @@
 """Folding of typed text: width, case and invisible characters, one character at a time.
 
-Folding works per character so that every folded character knows which typed one it came from; highlighting depends
-on that, and the same function serves documents and queries, so the two can never disagree.
+Folding works per character so that every folded character knows which typed one it came from; highlighting
+depends on that, and the same function serves documents and queries, so the two can never disagree.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tokens of a text: character bigrams for Chinese, whole Latin words and numbers, one token per article number."""
+"""Tokens: pairs of Chinese characters, whole Latin words and numbers, one token per article number."""
 
 from __future__ import annotations
 
@@ -65,5 +65,5 @@ def tokenize(text: str) -> list[str]:
 
 
 def characters(text: str) -> list[str]:
-    """The different Chinese characters of a text, sorted: what a query of a single character is answered from."""
+    """The different Chinese characters of a text, sorted; they answer a query of a single character."""
     return sorted(set(_SINGLE_HAN.findall(fold(text))))

@@ -1,7 +1,8 @@
 """Where an index lies on disk, who may write it, which generation answers.
 
-Layout: <root>/<schema>/current names the generation in use; generations lie beside it; one lock file serializes
-writers of all processes. The lock is the kernel's (flock), so it falls with its process, kill -9 included.
+Layout: <root>/<schema>/current names the generation in use; generations lie beside it; one lock file
+serializes writers of all processes. The lock is the kernel's (flock), so it falls with its process, kill -9
+included.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The embedded engine: a Tantivy index on disk, one writer over all processes, readers that follow every commit."""
+"""The embedded engine: a Tantivy index on disk, one writer over all processes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import tantivy
 from tantivy import Query
@@ -64,7 +65,8 @@ class TantivyIndex:
         current = self._files.current()
         generation = current or self._files.new_generation()
         try:
-            index = tantivy.Index.open(str(generation)) if current else tantivy.Index(SCHEMA, path=str(generation))
+            path = str(generation)
+            index = tantivy.Index.open(path) if current else tantivy.Index(SCHEMA, path=path)
         except (ValueError, OSError) as error:
             raise IndexUnusableError(str(generation)) from error
         with _committing(index, WRITER_BYTES, threads=1) as writer:
@@ -200,14 +202,16 @@ def _words(searcher: tantivy.Searcher, query: SearchQuery) -> tuple[Query, tuple
 
 
 def _count(searcher: tantivy.Searcher, query: Query) -> int:
-    return searcher.search(query, 1).count or 0
+    # The count is there whenever it is asked for; Tantivy's stubs do not know it.
+    found: int = searcher.search(query, 1, count=True).count  # type: ignore[attr-defined]
+    return found
 
 
 def _page_totals(searcher: tantivy.Searcher, query: Query) -> dict[int, int]:
     return {int(value): count for value, count in _buckets(searcher, query, "page_id")}
 
 
-def _buckets(searcher: tantivy.Searcher, query: Query, field: str) -> list[tuple[object, int]]:
+def _buckets(searcher: tantivy.Searcher, query: Query, field: str) -> list[tuple[Any, int]]:
     answer = searcher.aggregate(query, {"values": {"terms": {"field": field, "size": MAX_BUCKETS}}})
     return [(bucket["key"], bucket["doc_count"]) for bucket in answer["values"]["buckets"]]
 
@@ -215,6 +219,7 @@ def _buckets(searcher: tantivy.Searcher, query: Query, field: str) -> list[tuple
 def _facet(searcher: tantivy.Searcher, words: Query, query: SearchQuery, name: str) -> tuple[FacetCount, ...]:
     under = build.filtered(words, query, without=name)
     if name == "status":
-        counts = [(status.value, _count(searcher, build.with_status(under, status, query.on))) for status in Status]
-        return tuple(FacetCount(value, count) for value, count in counts if count)
+        having = {status: build.with_status(under, status, query.on) for status in Status}
+        counts = {status: _count(searcher, wanted) for status, wanted in having.items()}
+        return tuple(FacetCount(status.value, count) for status, count in counts.items() if count)
     return tuple(FacetCount(str(value), count) for value, count in _buckets(searcher, under, name) if value)

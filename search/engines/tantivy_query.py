@@ -8,6 +8,7 @@ from itertools import chain
 from tantivy import FieldType, Occur, Query
 
 from content.enums import Status
+from search.analysis.tokens import bigrams
 from search.engines.tantivy_schema import SCHEMA
 from search.port import SearchQuery
 from search.queries import ParsedQuery, QueryTerm
@@ -17,6 +18,7 @@ ARTICLE_SCORE = 100.0
 NAME_WITH_ARTICLE_SCORE = 100.0
 NAME_SCORE = 5.0
 NUMBER_SCORE = 100.0
+ALTERNATIVE_BOOST = 0.5  # what was typed counts more than another word for it
 FACETS = {"kind": "kinds", "level": "levels", "issuing_body": "issuing_bodies", "status": "statuses"}
 
 
@@ -32,6 +34,7 @@ def match_any_word(parsed: ParsedQuery) -> Query:
     some = list(dict.fromkeys(chain.from_iterable(term.tokens for term in wanted if term.kind == "word")))
     parts = [_token(token) for token in some]
     parts += [part for term in wanted if term.kind != "word" for part in _parts(term)]
+    parts += [_alternative(words) for term in wanted for words in term.alternatives]
     clauses = [(Occur.Must, part) for term in parsed.terms if term.kind == "phrase" for part in _parts(term)]
     if parts:
         clauses.append((Occur.Must, _any_of(parts)))
@@ -39,8 +42,9 @@ def match_any_word(parsed: ParsedQuery) -> Query:
 
 
 def filtered(words: Query, query: SearchQuery, *, without: str = "") -> Query:
-    """Add the access keys (one clause) and the filters, leaving out the facet whose values are being counted."""
-    clauses = [(Occur.Must, words), _filter(Query.term_set_query(SCHEMA, "access_key", list(query.access_keys)))]
+    """Add access keys (one clause) and filters, leaving out the facet whose values are being counted."""
+    access = Query.term_set_query(SCHEMA, "access_key", list(query.access_keys))
+    clauses = [(Occur.Must, words), _filter(access)]
     for field, chosen in (
         ("kind", query.kinds),
         ("level", query.levels),
@@ -95,6 +99,10 @@ def _any_of(queries: Iterable[Query]) -> Query:
     return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
+def _all_of(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
 def _parts(term: QueryTerm) -> list[Query]:
     if term.kind == "article":
         exact = Query.const_score_query(Query.term_query(SCHEMA, "article", term.tokens[0]), ARTICLE_SCORE)
@@ -104,7 +112,15 @@ def _parts(term: QueryTerm) -> list[Query]:
         return [Query.const_score_query(number, NUMBER_SCORE)]
     if term.kind == "phrase" and len(term.tokens) > 1:
         return [Query.phrase_query(SCHEMA, "body", list(term.tokens))]
-    return [_token(token) for token in dict.fromkeys(term.tokens)]
+    tokens = [_token(token) for token in dict.fromkeys(term.tokens)]
+    if not term.alternatives:
+        return tokens
+    return [_any_of([_all_of(tokens), *map(_alternative, term.alternatives)])]
+
+
+def _alternative(words: tuple[str, ...]) -> Query:
+    tokens = dict.fromkeys(chain.from_iterable(map(bigrams, words)))
+    return Query.boost_query(_all_of([_token(token) for token in tokens]), ALTERNATIVE_BOOST)
 
 
 def _token(token: str) -> Query:
@@ -119,6 +135,6 @@ def _raising(parsed: ParsedQuery) -> list[tuple[Occur, Query]]:
         raising.append((Occur.Should, Query.const_score_query(named, NAME_WITH_ARTICLE_SCORE)))
     words = [term.text for term in parsed.terms if term.kind in {"word", "phrase"}]
     if words:
-        raising.append((Occur.Should, Query.const_score_query(Query.term_set_query(SCHEMA, "names", words), NAME_SCORE)))
+        named = Query.term_set_query(SCHEMA, "names", words)
+        raising.append((Occur.Should, Query.const_score_query(named, NAME_SCORE)))
     return raising
-

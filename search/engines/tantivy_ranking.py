@@ -19,7 +19,7 @@ def rank_groups(
     """The groups of one screenful, each by the rank of its best provision."""
     found = _best_pages(searcher, wanted, needed=min(page * query.per_page, len(totals)))
     shown = list(found)[(page - 1) * query.per_page : page * query.per_page]
-    return tuple(_group(searcher, wanted, page_id, found[page_id], totals[page_id], query) for page_id in shown)
+    return tuple(_group(searcher, wanted, page, found[page], totals[page], query) for page in shown)
 
 
 def best(searcher: tantivy.Searcher, query: Query, limit: int, offset: int = 0) -> list[Scored]:
@@ -42,7 +42,12 @@ def _best_pages(searcher: tantivy.Searcher, wanted: Query, *, needed: int) -> di
 
 
 def _group(
-    searcher: tantivy.Searcher, wanted: Query, page_id: int, hits: list[Scored], total: int, query: SearchQuery
+    searcher: tantivy.Searcher,
+    wanted: Query,
+    page_id: int,
+    hits: list[Scored],
+    total: int,
+    query: SearchQuery,
 ) -> HitGroup:
     enough = min(query.quotes, total)
     if len(hits) < enough:

@@ -12,7 +12,8 @@ import tantivy
 from search.analysis.fields import analyze
 from search.port import SearchDocument
 
-# Raise when analysis or the meaning of a field changes; the directory name carries it, so an old index is left alone.
+# Raise when analysis or the meaning of a field changes; the directory name carries it, so an old index is
+# left alone.
 ANALYSIS_VERSION = 1
 _DOCUMENT_FIELDS = ",".join(sorted(item.name for item in fields(SearchDocument)))
 SCHEMA_NAME = f"tantivy-{ANALYSIS_VERSION}-{hashlib.sha256(_DOCUMENT_FIELDS.encode()).hexdigest()[:8]}"
@@ -66,4 +67,5 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
 
 def from_tantivy(stored: tantivy.Document) -> SearchDocument:
     """The document as it was given to the index."""
-    return SearchDocument(**json.loads(stored.get_first("stored")))
+    written: bytes = stored.get_first("stored") or b"{}"
+    return SearchDocument(**json.loads(written))

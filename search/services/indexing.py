@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from wagtail.models import Page
-
+from content.models import BasePage
 from content.selectors.indexing import get_indexable_page, list_indexable_page_ids
 from search.documents import build_documents
 from search.port import get_index
@@ -17,7 +16,7 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How the index differed from what is published: pages that were missing, and ghosts that should be gone."""
+    """How the index differed from what is published: pages missing, and ghosts that should be gone."""
 
     missing: tuple[int, ...]
     ghosts: tuple[int, ...]
@@ -34,7 +33,7 @@ def index_page(*, page_id: int) -> None:
 
 def index_subtree(*, page_id: int) -> None:
     """Bring a page and everything below it to what is published now (moved, renamed, restricted, opened)."""
-    root = Page.objects.filter(pk=page_id).only("path", "depth").first()
+    root = BasePage.objects.filter(pk=page_id).first()
     if root is None:
         remove_page(page_id=page_id)
         return
@@ -48,7 +47,7 @@ def remove_page(*, page_id: int) -> None:
 
 
 def rebuild(*, progress: Progress | None = None) -> int:
-    """Build a new index from all that is published and put it in place of the old one, which answers until then.
+    """Build a new index from all that is published in place of the old one, which answers until then.
 
     Args:
         progress: called after each page with the number of its documents.
@@ -70,9 +69,10 @@ def rebuild(*, progress: Progress | None = None) -> int:
 
 def reconcile() -> Drift:
     """Compare the pages in the index with those published, and repair the difference."""
-    published, indexed = set(_indexable_ids()), get_index().page_ids()
-    drift = Drift(missing=tuple(sorted(published - indexed)), ghosts=tuple(sorted(indexed - published)))
-    # Decided again page by page: a page may have been published or withdrawn since the two lists were read.
+    live, indexed = set(_indexable_ids()), get_index().page_ids()
+    missing = tuple(page_id for page_id in sorted(live - indexed) if get_indexable_page(page_id))
+    drift = Drift(missing=missing, ghosts=tuple(sorted(indexed - live)))
+    # Decided again page by page: a page may have been published or withdrawn since the lists were read.
     for page_id in (*drift.missing, *drift.ghosts):
         index_page(page_id=page_id)
     return drift

@@ -15,20 +15,20 @@ from modelsearch.backends.database.postgres.postgres import (
 from search.wagtail_backends.segmenting import SegmentingCompilerMixin, SegmentingIndexMixin
 
 
-class SegmentedIndex(SegmentingIndexMixin, PostgresIndex):  # type: ignore[misc]
+class SegmentedIndex(SegmentingIndexMixin, PostgresIndex):
     """Index rows hold tokens."""
 
 
-class SegmentedQueryCompiler(SegmentingCompilerMixin, PostgresSearchQueryCompiler):  # type: ignore[misc]
+class SegmentedQueryCompiler(SegmentingCompilerMixin, PostgresSearchQueryCompiler):
     """Search over whole tokens."""
 
-    def get_fields_vectors(self, search_query: Any) -> list[tuple[Any, float]]:
+    def get_fields_vectors(self, search_query: Any) -> list[tuple[Any, float]]:  # noqa: ARG002
         # The model's own columns are not segmented; the index row is.
         names = {"title" if name == "title" else "body" for name in self.fields}
         return [(F(f"index_entries__{name}"), 1.0) for name in sorted(names)]
 
 
-class SegmentedAutocompleteQueryCompiler(SegmentingCompilerMixin, PostgresAutocompleteQueryCompiler):  # type: ignore[misc]
+class SegmentedAutocompleteQueryCompiler(SegmentingCompilerMixin, PostgresAutocompleteQueryCompiler):
     """Search as one types: the last token may be the beginning of one."""
 
     def get_fields_vectors(self, search_query: Any) -> list[tuple[Any, float]]:
@@ -36,7 +36,7 @@ class SegmentedAutocompleteQueryCompiler(SegmentingCompilerMixin, PostgresAutoco
         return vectors
 
 
-class SearchBackend(PostgresSearchBackend):  # type: ignore[misc]
+class SearchBackend(PostgresSearchBackend):
     """PostgreSQL's backend over segmented text, without the stemming of any language."""
 
     index_class = SegmentedIndex

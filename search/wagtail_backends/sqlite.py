@@ -12,19 +12,19 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from search.wagtail_backends.segmenting import SegmentingCompilerMixin, SegmentingIndexMixin
 
 
-class SegmentedIndex(SegmentingIndexMixin, SQLiteIndex):  # type: ignore[misc]
+class SegmentedIndex(SegmentingIndexMixin, SQLiteIndex):
     """FTS5 rows hold tokens."""
 
 
-class SegmentedQueryCompiler(SegmentingCompilerMixin, SQLiteSearchQueryCompiler):  # type: ignore[misc]
+class SegmentedQueryCompiler(SegmentingCompilerMixin, SQLiteSearchQueryCompiler):
     """Search over whole tokens."""
 
 
-class SegmentedAutocompleteQueryCompiler(SegmentingCompilerMixin, SQLiteAutocompleteQueryCompiler):  # type: ignore[misc]
+class SegmentedAutocompleteQueryCompiler(SegmentingCompilerMixin, SQLiteAutocompleteQueryCompiler):
     """Search as one types: the last token may be the beginning of one."""
 
 
-class SearchBackend(SQLiteSearchBackend):  # type: ignore[misc]
+class SearchBackend(SQLiteSearchBackend):
     """SQLite's backend over segmented text."""
 
     index_class = SegmentedIndex

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from tqdm import tqdm
+from tqdm import tqdm  # type: ignore[import-untyped]
 
 from search.services.indexing import rebuild
 
@@ -14,7 +14,7 @@ from search.services.indexing import rebuild
 class Command(BaseCommand):
     help = "重建搜索索引。重建期间原索引继续提供搜索，完成后一次切换。"
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         started = time.monotonic()
         with tqdm(desc="重建索引", unit="页", disable=options["verbosity"] == 0) as bar:
             total = rebuild(progress=lambda _documents: bar.update() and None)

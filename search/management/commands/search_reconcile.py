@@ -12,6 +12,6 @@ from search.services.indexing import reconcile
 class Command(BaseCommand):
     help = "核对搜索索引与已发布内容，并修复差异。"
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         drift = reconcile()
         self.stdout.write(f"缺少 {len(drift.missing)} 页，多余 {len(drift.ghosts)} 页，均已修复")

@@ -1,0 +1,88 @@
+"""Marks: exact spans of the original, escaped, never splitting a tag."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.highlighting import densest_window, find_spans, highlight, merge, snippet
+from search.queries import parse
+
+TEXTS = st.text(alphabet=st.sampled_from("选举民贿赂拉票第十七条17，。 　\n<>&\"'ﬁａＡ\u200b\x00🙂b"), max_size=120)
+QUERIES = st.text(alphabet=st.sampled_from("选举民贿赂拉票第十七条17 “”<>&aｂ"), max_size=20)
+TAG = re.compile(r"</?mark>")
+
+
+def plain(marked: str) -> str:
+    return html.unescape(TAG.sub("", marked))
+
+
+@given(TEXTS, QUERIES)
+@settings(max_examples=500, deadline=None)
+def test_highlight_never_changes_the_words(text: str, typed: str) -> None:
+    marked = highlight(text, parse(typed).terms)
+    assert plain(marked) == text
+    tags = TAG.findall(marked)
+    assert tags == ["<mark>", "</mark>"] * (len(tags) // 2)
+    assert "<" not in TAG.sub("", marked)
+
+
+@given(TEXTS, QUERIES)
+@settings(max_examples=500, deadline=None)
+def test_spans_are_sorted_apart_and_inside(text: str, typed: str) -> None:
+    spans = find_spans(text, parse(typed).terms)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+
+
+@given(TEXTS, QUERIES, st.integers(min_value=5, max_value=60))
+@settings(max_examples=500, deadline=None)
+def test_snippet_is_a_stretch_of_the_text(text: str, typed: str, length: int) -> None:
+    shown = plain(snippet(text, parse(typed).terms, length=length))
+    assert shown.removeprefix("……").removesuffix("……") in text
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)).map(lambda pair: (pair[0], sum(pair)))))
+def test_merge_covers_exactly_the_same_characters(spans: list[tuple[int, int]]) -> None:
+    covered = {at for start, end in spans for at in range(start, end)}
+    assert {at for start, end in merge(spans) for at in range(start, end)} == covered
+
+
+def test_highlight_marks_the_whole_word() -> None:
+    assert highlight("不得贿赂选民。", parse("贿赂选民").terms) == "不得<mark>贿赂选民</mark>。"
+
+
+def test_highlight_marks_pairs_only_where_the_word_is_not_whole() -> None:
+    terms = parse("破坏选举").terms
+    assert highlight("破坏选举的，选举无效", terms) == "<mark>破坏选举</mark>的，选举无效"
+    assert highlight("选举无效", terms) == "<mark>选举</mark>无效"
+    assert highlight("选举无效", terms, beside="关于破坏选举的规定") == "选举无效"
+
+
+def test_highlight_escapes_before_marking() -> None:
+    assert highlight("<b>选举&", parse("选举 b").terms) == "&lt;<mark>b</mark>&gt;<mark>选举</mark>&amp;"
+
+
+def test_highlight_finds_an_article_however_written() -> None:
+    assert highlight("依照第十七条处理", parse("17条").terms) == "依照<mark>第十七条</mark>处理"
+
+
+def test_highlight_finds_full_width_and_invisible_characters() -> None:
+    assert highlight("拨打１２３８０", parse("12380").terms) == "拨打<mark>１２３８０</mark>"
+    assert highlight("拉\u200b票", parse("拉票").terms) == "<mark>拉\u200b票</mark>"
+
+
+def test_snippet_shows_the_densest_place() -> None:
+    text = "选举" + "、其他规定" * 40 + "。贿赂选民的，当选无效。" + "附则" * 60
+    shown = snippet(text, parse("贿赂 选民 选举").terms, length=60)
+    assert "<mark>贿赂选民</mark>" in shown
+    assert shown.startswith("……")
+    assert shown.endswith("……")
+
+
+def test_window_without_spans_begins_at_the_beginning() -> None:
+    window = densest_window("甲" * 300, [], 100)
+    assert (window.start, window.end) == (0, 100)
