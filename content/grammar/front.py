@@ -155,8 +155,7 @@ class FrontMatter:
         if not (self._history_open and self._depth > 0):
             self._history_open, self._depth = _HISTORY_LINES, 0
         self._history_open -= 1
-        # A closing bracket without an opening one (2013年…修订）) must not count against the next line.
-        self._depth = max(0, self._depth + _depth(line.text))
+        self._depth += _depth(line.text)
         self._add(Kind.NOTE, line)
 
     # The end of a covering letter

@@ -355,6 +355,18 @@ def test_repeated_numbers_keep_ids_unique() -> None:
     assert [one.code for one in parsed.warnings] == [WarningCode.GAP, WarningCode.REPEAT, WarningCode.REPEAT]
 
 
+def test_decimal_at_line_head_is_no_subitem() -> None:
+    parsed = parse("第一条　甲：\n（一）乙。\n1.5倍以上的除外。\n")
+    assert eids(parsed, Kind.PARAGRAPH, Kind.SUBITEM) == ["art-1-para-1", "art-1-para-2"]
+
+
+@pytest.mark.parametrize("words", ["第二章规定的示例除外。", "第二章　" + "示例" * 31, "第二章、第三章的示例"])
+def test_words_about_a_chapter_are_no_heading(words: str) -> None:
+    parsed = parse(f"第一章　甲\n第一条　乙。\n{words}\n第二条　丙。\n")
+    assert eids(parsed, Kind.CHAPTER, Kind.ARTICLE) == ["ch-1", "art-1", "art-2"]
+    assert node_of(parsed, "art-1-para-2").text == words
+
+
 def test_grammar_can_be_told() -> None:
     source = "一、第一条修改为：\n第一条　示例。\n二、示例。\n三、示例。\n"
     assert parse(source, grammar="outline").grammar == "outline"
