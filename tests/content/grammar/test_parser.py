@@ -360,7 +360,9 @@ def test_decimal_at_line_head_is_no_subitem() -> None:
     assert eids(parsed, Kind.PARAGRAPH, Kind.SUBITEM) == ["art-1-para-1", "art-1-para-2"]
 
 
-@pytest.mark.parametrize("words", ["第二章规定的示例除外。", "第二章　" + "示例" * 31, "第二章、第三章的示例"])
+@pytest.mark.parametrize(
+    "words", ["第二章规定的示例除外。", "第二章　" + "示例" * 31, "第二章、第三章的示例"]
+)
 def test_words_about_a_chapter_are_no_heading(words: str) -> None:
     parsed = parse(f"第一章　甲\n第一条　乙。\n{words}\n第二条　丙。\n")
     assert eids(parsed, Kind.CHAPTER, Kind.ARTICLE) == ["ch-1", "art-1", "art-2"]
