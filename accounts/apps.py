@@ -10,4 +10,5 @@ class AccountsConfig(AppConfig):
         from accounts import receivers  # noqa: F401 - connects the signals
 
         # Wagtail's user screens would let anyone who may change a user make themselves superuser.
-        apps.get_app_config("wagtailusers").user_viewset = "accounts.wagtail_users.UserViewSet"
+        wagtail_users = apps.get_app_config("wagtailusers")
+        vars(wagtail_users)["user_viewset"] = "accounts.wagtail_users.UserViewSet"

@@ -15,7 +15,7 @@ from accounts.selectors.people import find_by_login
 class StaffNumberOrPhoneBackend(ModelBackend):
     """Django's backend, with two ways to name the account."""
 
-    def authenticate(  # type: ignore[override] # Django's stub knows its own parameters only
+    def authenticate(
         self,
         request: HttpRequest | None,  # noqa: ARG002 - Django's signature
         username: str | None = None,

@@ -127,7 +127,7 @@ class UnitCodeField(forms.CharField):
             return OrgUnit.objects.filter(pk=value).values_list("code", flat=True).first() or ""
         return value
 
-    def clean(self, value: Any) -> OrgUnit | None:  # type: ignore[override] # the code becomes the unit
+    def clean(self, value: Any) -> OrgUnit | None:
         code = super().clean(value).strip()
         if not code:
             return None

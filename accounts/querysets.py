@@ -10,7 +10,7 @@ from django.db.models import Q
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
 
-class OrgUnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc] # treebeard has no types
+class OrgUnitQuerySet(MP_NodeQuerySet):
     """Units by period and place in the tree."""
 
     def valid_on(self, day: dt.date) -> Self:
@@ -25,7 +25,7 @@ class OrgUnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc] # treebeard has no
         return self.filter(path__startswith=path)
 
 
-class OrgUnitManager(MP_NodeManager.from_queryset(OrgUnitQuerySet)):  # type: ignore[misc]
+class OrgUnitManager(MP_NodeManager.from_queryset(OrgUnitQuerySet)):
     """Units in the order of the tree."""
 
     def get_queryset(self) -> OrgUnitQuerySet:

@@ -96,9 +96,9 @@ def _changed_pairs(
 def prepare_database(sender: Any, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
     """Create the role groups and the audit triggers after `migrate`.
 
-    Wagtail makes its own permissions in its own turn, so this runs again for every app from accounts on.
+    In Wagtail's turn, which comes after ours: by then all permissions the groups need exist.
     """
-    if sender.label not in {"accounts", "wagtailadmin"}:
+    if sender.label != "wagtailadmin":
         return
     connection = connections[using]
     if "accounts_auditentry" not in connection.introspection.table_names():

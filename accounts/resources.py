@@ -42,7 +42,7 @@ class ImportReport:
     problems: tuple[RowProblem, ...] = ()
 
 
-class OrgUnitResource(resources.ModelResource):  # type: ignore[misc] # import-export has no types
+class OrgUnitResource(resources.ModelResource):
     """Units by their code; parents and predecessors are named by code too.
 
     Columns: code, name, parent_code (or county_code), kind, code_scheme, valid_from, valid_to,

@@ -20,7 +20,7 @@ from accounts.models import AuditEntry, OrgUnit, User
 from accounts.selectors.units import breadcrumbs
 
 
-class ReadOnlyPolicy(ModelPermissionPolicy):  # type: ignore[misc] # Wagtail has no types
+class ReadOnlyPolicy(ModelPermissionPolicy):
     """Lets nobody add, change or delete, not even a superuser."""
 
     def user_has_permission(self, user: User, action: str) -> bool:
@@ -34,7 +34,7 @@ for _model in (OrgUnit, AuditEntry):
     register_permission_policy(_model, ReadOnlyPolicy(_model))
 
 
-class UnitIndexView(generic.IndexView):  # type: ignore[misc]
+class UnitIndexView(generic.IndexView):
     """Units in the order of the tree, each with the names above it."""
 
     page_title = gettext_lazy("单位")
@@ -53,7 +53,7 @@ class UnitIndexView(generic.IndexView):  # type: ignore[misc]
         return context
 
 
-class UnitViewSet(ModelViewSet):  # type: ignore[misc]
+class UnitViewSet(ModelViewSet):
     """Browse and search the organisation tree; it is changed by import."""
 
     model = OrgUnit
@@ -83,7 +83,7 @@ class UnitViewSet(ModelViewSet):  # type: ignore[misc]
     ]
 
 
-class AuditViewSet(ModelViewSet):  # type: ignore[misc]
+class AuditViewSet(ModelViewSet):
     """Read the audit log; for the audit administrator."""
 
     model = AuditEntry

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.services import people, roles
 
 
-class IndexView(wagtail_views.IndexView):  # type: ignore[misc] # Wagtail has no types
+class IndexView(wagtail_views.IndexView):
     """People with number, unit and state; no bulk actions, which would go past the services."""
 
     search_fields = ["staff_number", "name", "phone"]
@@ -48,7 +48,7 @@ class IndexView(wagtail_views.IndexView):  # type: ignore[misc] # Wagtail has no
         return queryset.order_by(ordering, "pk")
 
 
-class CreateView(wagtail_views.CreateView):  # type: ignore[misc]
+class CreateView(wagtail_views.CreateView):
     """A new account without roles."""
 
     template_name = "wagtailadmin/generic/create.html"
@@ -66,7 +66,7 @@ class CreateView(wagtail_views.CreateView):  # type: ignore[misc]
         return self.form.save()
 
 
-class EditView(wagtail_views.EditView):  # type: ignore[misc]
+class EditView(wagtail_views.EditView):
     """An account; see AccountForm for who sees which fields."""
 
     template_name = "wagtailadmin/generic/edit.html"
@@ -92,14 +92,14 @@ class EditView(wagtail_views.EditView):  # type: ignore[misc]
         return self.form.save()
 
 
-class DeleteView(wagtail_views.DeleteView):  # type: ignore[misc]
+class DeleteView(wagtail_views.DeleteView):
     """Accounts are disabled, not deleted: what a person did stays attached to a person."""
 
     def dispatch(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
         raise PermissionDenied
 
 
-class UserViewSet(wagtail_views.UserViewSet):  # type: ignore[misc]
+class UserViewSet(wagtail_views.UserViewSet):
     """Wagtail's user screens with our form and without the ways round it (copy, delete, bulk)."""
 
     copy_view_enabled = False

@@ -61,4 +61,4 @@ class AuditEntry(models.Model):
     @property
     def action_label(self) -> str:
         """The action in words; an action of another package is shown as it is stored."""
-        return dict(AuditAction.choices).get(self.action, self.action)
+        return str(dict(AuditAction.choices).get(self.action, self.action))

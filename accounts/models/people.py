@@ -17,6 +17,37 @@ from accounts.models.units import OrgUnit
 from accounts.rules import normalize_phone
 
 
+def check_phone(text: str) -> None:
+    """Refuse a text that is no mobile number.
+
+    Raises:
+        ValidationError: it is none.
+    """
+    if normalize_phone(text) is None:
+        raise ValidationError(_("请输入11位手机号。"))
+
+
+class PhoneField(models.CharField[str | None, str | None]):
+    """A mobile number, stored as eleven digits however it is written."""
+
+    default_validators = [check_phone]
+
+    def to_python(self, value: Any) -> str | None:
+        """Eleven digits; other texts as they are, for the validator; nothing as NULL, which may repeat."""
+        if value is None or value == "":
+            return None
+        return normalize_phone(str(value)) or str(value)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A form field with room for spaces, hyphens and a country code."""
+        return super().formfield(**{"max_length": 32, "empty_value": None, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """To migrations it is the text column it is."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
 class UserManager(BaseUserManager["User"]):
     """Creates accounts with a hashed password."""
 
@@ -25,8 +56,6 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, staff_number: str, password: str | None = None, **fields: Any) -> User:
         """Create an account; the caller is a service, a test or a migration."""
         user = self.model(staff_number=staff_number.strip(), **fields)
-        if user.phone:
-            user.phone = normalize_phone(user.phone) or user.phone
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -51,7 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": _("该工号已存在。")},
     )
     name = models.CharField(_("姓名"), max_length=60)
-    phone = models.CharField(
+    phone = PhoneField(
         _("手机号"),
         max_length=11,
         unique=True,
@@ -104,20 +133,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The same name: Chinese names are not shortened."""
         return self.name
-
-    def clean(self) -> None:
-        """Bring the phone number to eleven digits.
-
-        Raises:
-            ValidationError: the text is no mobile number.
-        """
-        super().clean()
-        self.phone = self.phone or None
-        if self.phone:
-            phone = normalize_phone(self.phone)
-            if phone is None:
-                raise ValidationError({"phone": _("请输入11位手机号。")})
-            self.phone = phone
 
     @property
     def first_name(self) -> str:

@@ -22,6 +22,7 @@ class UnitDirectory:
         self._open: dict[str, OrgUnit] = {}
         self._ended: dict[str, list[OrgUnit]] = {}
         self._by_path: dict[str, OrgUnit] = {}
+        self._root: OrgUnit | None = root
 
     def reload(self) -> None:
         """Read the tree again, after moves have changed the paths."""
@@ -100,39 +101,40 @@ class UnitDirectory:
                 successor=OrgUnit.objects.get(pk=unit.pk),
             )
             self.reload()
-        elif unit.pk is not None:
-            self._remember(unit)
 
     def _save(self, unit: OrgUnit, row: UnitRow) -> None:
         if unit.pk is None:
             parent = None if row.code == self._root_code() else self._parent(row)
             place_unit(unit=unit, parent=parent)
+            self._remember(unit)
             return
         unit.save(update_fields=["valid_from", "valid_to", "predecessor"])
+        self._remember(unit)
         parent = self._new_parent(unit, row)
         if parent is not None:
             OrgUnit.objects.get(pk=unit.pk).move(OrgUnit.objects.get(pk=parent.pk), pos="last-child")
-        self.reload()
+            self.reload()
 
     def _remember(self, unit: OrgUnit) -> None:
         self._by_path[unit.path] = unit
+        if unit.pk == self._root_pk:
+            self._root = unit
         if not unit.code:
             return
         if unit.valid_to is None:
             self._open[unit.code] = unit
-        else:
+            return
+        if self._open.get(unit.code) is unit:
+            del self._open[unit.code]
+        if unit not in self._ended.get(unit.code, []):
             self._ended.setdefault(unit.code, []).append(unit)
 
-    def _root(self) -> OrgUnit | None:
-        return next((unit for unit in self._by_path.values() if unit.pk == self._root_pk), None)
-
     def _root_code(self) -> str:
-        root = self._root()
-        return root.code if root is not None else ""
+        return self._root.code if self._root is not None else ""
 
     def _parent(self, row: UnitRow) -> OrgUnit | None:
         if not row.parent_code:
-            return self._root()
+            return self._root
         parent = self._open.get(row.parent_code)
         if parent is None:
             ended = row.parent_code in self._ended

@@ -94,9 +94,9 @@ def succeed_unit(*, unit: OrgUnit, on: dt.date, name: str = "", code: str = "") 
 
 @transaction.atomic
 def hand_over(*, predecessor: OrgUnit, successor: OrgUnit) -> None:
-    """Move what belongs to an ended unit to its successor: the units below it and its people."""
+    """Move what belongs to an ended unit to its successor: the units in use below it and its people."""
     if predecessor.pk == successor.pk or successor.is_descendant_of(predecessor):
         raise ValidationError(_("继任单位不能是原单位或其下级单位。"))
-    for child in predecessor.get_children():
+    for child in predecessor.get_children().filter(valid_to__isnull=True):
         child.move(OrgUnit.objects.get(pk=successor.pk), pos="last-child")
     User.objects.filter(unit=predecessor).update(unit=successor)
