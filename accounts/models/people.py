@@ -38,6 +38,10 @@ class PhoneField(models.CharField[str | None, str | None]):
             return None
         return normalize_phone(str(value)) or str(value)
 
+    def get_prep_value(self, value: Any) -> str | None:
+        """What is stored and compared; unlike a form, a query may mean the empty text."""
+        return None if value is None else normalize_phone(str(value)) or str(value)
+
     def formfield(self, **kwargs: Any) -> Any:
         """A form field with room for spaces, hyphens and a country code."""
         return super().formfield(**{"max_length": 32, "empty_value": None, **kwargs})
@@ -55,7 +59,8 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, staff_number: str, password: str | None = None, **fields: Any) -> User:
         """Create an account; the caller is a service, a test or a migration."""
-        user = self.model(staff_number=staff_number.strip(), **fields)
+        phone = fields.pop("phone", None) or None
+        user = self.model(staff_number=staff_number.strip(), phone=phone, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

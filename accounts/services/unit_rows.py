@@ -141,13 +141,13 @@ def read_change_day(text: str) -> str:
 def _decode(content: bytes) -> str:
     if len(content) > _MAX_BYTES:
         raise UnitFileError(_("文件超过20MB。"))
-    if not content.strip():
-        raise UnitFileError(_("文件是空的。"))
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not text.strip():
+            raise UnitFileError(_("文件是空的。"))
         if "\0" not in text:
             return text
     raise UnitFileError(_("不是CSV文本文件（须为UTF-8或GB18030编码）。"))

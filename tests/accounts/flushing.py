@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connections
@@ -12,14 +13,14 @@ from accounts.triggers import create_statements, drop_statements
 def let_flush_empty_the_audit_log() -> None:
     """Make `flush`, which ends every transactional test, take the triggers off and put them on again."""
     for connection in connections.all():
-        original, vendor = connection.ops.sql_flush, connection.vendor
+        connection.ops.sql_flush = _without_triggers(connection.ops.sql_flush, connection.vendor)
 
-        def sql_flush(
-            *args: Any, _original: Any = original, _vendor: str = vendor, **kwargs: Any
-        ) -> list[str]:
-            statements = _original(*args, **kwargs)
-            if not any("accounts_auditentry" in statement for statement in statements):
-                return statements
-            return [*drop_statements(_vendor), *statements, *create_statements(_vendor)]
 
-        connection.ops.sql_flush = sql_flush
+def _without_triggers(sql_flush: Callable[..., list[str]], vendor: str) -> Callable[..., list[str]]:
+    def flush(*args: Any, **kwargs: Any) -> list[str]:
+        statements = sql_flush(*args, **kwargs)
+        if not any("accounts_auditentry" in statement for statement in statements):
+            return statements
+        return [*drop_statements(vendor), *statements, *create_statements(vendor)]
+
+    return flush

@@ -40,9 +40,7 @@ def test_page_shows_a_form(client):
     assert "no-store" in response["Cache-Control"]
 
 
-@pytest.mark.parametrize(
-    "written", ["A001", " A001 ", "Ａ００１", "13800000000", "138 0000 0000", "+8613800000000"]
-)
+@pytest.mark.parametrize("written", ["A001", " A001 ", "Ａ００１", "13800000000", "+86 138 0000 0000"])
 def test_staff_number_and_phone_both_sign_in(client, written):
     make_user(staff_number="A001", phone="13800000000")
     assert sign_in(client, written).status_code == 302

@@ -1,0 +1,89 @@
+"""三权分立 as a property: no sequence of steps lets one administrator grow their own rights."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.enums import Role
+from accounts.models import AuditEntry, User
+from accounts.querysets import AuditLogIsAppendOnlyError
+from accounts.rules import ADMINISTRATORS, held_roles
+from accounts.services import people, roles
+from tests.factories.accounts import NOON, make_superuser, make_user
+
+NEW_PASSWORD = "Xin-mima-2016"
+STEPS = ("grant", "revoke", "reset", "disable", "enable", "create", "change", "rewrite_log")
+_refusals = (
+    roles.RoleRuleError,
+    people.AccountRuleError,
+    ValidationError,
+    AuditLogIsAppendOnlyError,
+    DatabaseError,
+)
+
+
+def _step(name, *, actor, subject, role):
+    """Take one step as one person; return the account whose password this person now knows."""
+    common = {"by": actor, "at": NOON}
+    if name == "grant":
+        roles.grant_role(user=subject, role=role, **common)
+    elif name == "revoke":
+        roles.revoke_role(user=subject, role=role, **common)
+    elif name == "reset":
+        people.reset_password(user=subject, password=NEW_PASSWORD, **common)
+        return subject
+    elif name in {"disable", "enable"}:
+        people.set_active(user=subject, active=name == "enable", **common)
+    elif name == "create":
+        number = f"N{User.objects.count()}"
+        return people.create_user(staff_number=number, name="示例", password=NEW_PASSWORD, **common)
+    elif name == "change":
+        people.change_user(user=subject, name="示例改", **common)
+    else:
+        AuditEntry.objects.update(action="forged")
+    return None
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    office=st.sampled_from(sorted(ADMINISTRATORS)),
+    steps=st.lists(
+        st.tuples(st.sampled_from(STEPS), st.integers(0, 5), st.sampled_from(list(Role)), st.booleans()),
+        max_size=6,
+    ),
+)
+def test_one_person_with_one_office_never_gains_another(office, steps):
+    with transaction.atomic():
+        _run(office, steps)
+        transaction.set_rollback(True)
+
+
+def _run(office, steps):
+    attacker = make_user(office)
+    others = [make_user(role) for role in sorted(ADMINISTRATORS - {office})]
+    offices = {user.pk for user in others} | {make_superuser().pk}
+    passwords = {attacker.pk}
+    logged = list(AuditEntry.objects.order_by("id").values_list("id", "action"))
+    crowd = [attacker, *others, User.objects.get(is_superuser=True), make_user(), make_user(Role.EDITOR)]
+    for name, number, role, as_other in steps:
+        known = [User.objects.get(pk=pk) for pk in sorted(passwords)]
+        actor = known[-1] if as_other else User.objects.get(pk=attacker.pk)
+        subject = User.objects.get(pk=crowd[number].pk)
+        try:
+            with transaction.atomic():
+                learned = _step(name, actor=actor, subject=subject, role=role)
+        except _refusals:
+            continue
+        if learned is not None:
+            passwords.add(learned.pk)
+    attacker = User.objects.get(pk=attacker.pk)
+    assert held_roles(attacker) <= {office}
+    assert not attacker.is_superuser
+    assert not passwords & offices
+    if office != Role.SECURITY_ADMIN:
+        gained = frozenset().union(*(held_roles(User.objects.get(pk=pk)) for pk in passwords))
+        assert not gained & (ADMINISTRATORS - {office})
+    assert list(AuditEntry.objects.order_by("id").values_list("id", "action"))[: len(logged)] == logged
