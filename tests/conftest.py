@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from common import jobs
+from tests.accounts.flushing import let_flush_empty_the_audit_log
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -38,6 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # WhiteNoise warns, and warnings are errors here, when the folder is missing.
     for folder in (django_settings.STATIC_ROOT, django_settings.MEDIA_ROOT):
         Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+# At import: the run is collected before its first test, so it holds for transactional tests anywhere.
+let_flush_empty_the_audit_log()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
