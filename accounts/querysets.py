@@ -25,7 +25,7 @@ class OrgUnitQuerySet(MP_NodeQuerySet):
         return self.filter(path__startswith=path)
 
 
-class OrgUnitManager(MP_NodeManager.from_queryset(OrgUnitQuerySet)):
+class OrgUnitManager(MP_NodeManager):
     """Units in the order of the tree."""
 
     def get_queryset(self) -> OrgUnitQuerySet:

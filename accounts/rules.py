@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
+
+from django.contrib.auth.models import AnonymousUser
 
 from accounts.enums import ROLE_GROUP_NAMES, Role
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
-    from accounts.models import User
+class Person(Protocol):
+    """What these rules need of accounts.models.User, which imports them."""
+
+    is_active: Any
+    is_superuser: Any
+    unit: Any
+    groups: Any
+    remembered_roles: frozenset[Role] | None
+
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _DIVISION_CODE = re.compile(r"[0-9]{6}([0-9]{3}([0-9]{3})?)?")
@@ -57,7 +65,7 @@ def role_of_group(group_name: str) -> Role | None:
     return _ROLE_BY_GROUP_NAME.get(group_name)
 
 
-def held_roles(user: User) -> frozenset[Role]:
+def held_roles(user: Person) -> frozenset[Role]:
     """The roles a person was given, disabled or not; one query, then remembered on the object."""
     if user.remembered_roles is None:
         names = [group.name for group in user.groups.all()]
@@ -65,14 +73,14 @@ def held_roles(user: User) -> frozenset[Role]:
     return user.remembered_roles
 
 
-def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
+def roles_of(user: Person | AnonymousUser) -> frozenset[Role]:
     """The roles a person may use now: none for a disabled or anonymous one."""
-    if not user.is_authenticated or not user.is_active:
+    if isinstance(user, AnonymousUser) or not user.is_active:
         return frozenset()
     return held_roles(user)
 
 
-def has_role(user: User | AnonymousUser, role: Role) -> bool:
+def has_role(user: Person | AnonymousUser, role: Role) -> bool:
     """Whether a person holds a role. Being a superuser is no role: superusers hold what was granted."""
     return role in roles_of(user)
 
@@ -87,14 +95,14 @@ def may_hold_together(roles: frozenset[Role]) -> bool:
     return not administrating or (len(administrating) == 1 and roles <= administrating | {Role.READER})
 
 
-def scope_path(user: User | AnonymousUser) -> str | None:
+def scope_path(user: Person | AnonymousUser) -> str | None:
     """How far a person's office reaches in the organisation tree.
 
     Returns:
         The treebeard path of the unit whose subtree the person administers, "" for everything
         (system administrators, superusers), None for nothing.
     """
-    if not user.is_authenticated or not user.is_active:
+    if isinstance(user, AnonymousUser) or not user.is_active:
         return None
     if user.is_superuser or has_role(user, Role.SYSTEM_ADMIN):
         return ""

@@ -70,7 +70,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(staff_number, password, **{**fields, "is_superuser": True})
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing] # Wagtail's pages
     """A person with an account: cadre, editor, reviewer, learner or administrator."""
 
     staff_number = models.CharField(

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.enums import Role
@@ -47,14 +47,21 @@ def _step(name, *, actor, subject, role):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     office=st.sampled_from(sorted(ADMINISTRATORS)),
     steps=st.lists(
         st.tuples(st.sampled_from(STEPS), st.integers(0, 5), st.sampled_from(list(Role)), st.booleans()),
+        min_size=2,
         max_size=6,
     ),
 )
+@example(Role.SYSTEM_ADMIN, [("reset", 1, Role.READER, False)])
+@example(Role.SYSTEM_ADMIN, [("disable", 2, Role.READER, False), ("reset", 2, Role.READER, False)])
+@example(Role.SYSTEM_ADMIN, [("reset", 3, Role.READER, False)])
+@example(Role.SYSTEM_ADMIN, [("create", 0, Role.READER, False), ("grant", 4, Role.SECURITY_ADMIN, True)])
+@example(Role.SECURITY_ADMIN, [("grant", 0, Role.SYSTEM_ADMIN, False)])
+@example(Role.AUDIT_ADMIN, [("rewrite_log", 0, Role.READER, False)])
 def test_one_person_with_one_office_never_gains_another(office, steps):
     with transaction.atomic():
         _run(office, steps)
