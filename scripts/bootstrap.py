@@ -86,7 +86,7 @@ def _create() -> None:
 def _install(requirements: str) -> None:
     print(f"Installing {requirements} (some minutes the first time) …", flush=True)
     options = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off", "-r", requirements]
-    command = [PYTHON, "-m", "pip", "install", *options]
+    command = [str(PYTHON), "-m", "pip", "install", *options]
     pip = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert pip.stdout is not None  # noqa: S101 - asked for above
     written, fetched = [], 0
