@@ -46,9 +46,11 @@ def _transport_options(broker_url: str, queue_dir: Path) -> dict[str, Any]:
     }
 
 
+FILE_SYSTEM = settings.CELERY_BROKER_URL.startswith("filesystem")
+
 app = Celery("qingfeng", include=TASK_MODULES)
 app.conf.update(
-    broker_url=settings.CELERY_BROKER_URL,
+    broker_url="filesystem://localhost//" if FILE_SYSTEM else settings.CELERY_BROKER_URL,
     broker_transport_options=_transport_options(settings.CELERY_BROKER_URL, settings.QUEUE_DIR),
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
@@ -64,7 +66,7 @@ app.conf.update(
     # Without an event loop (which the file system's transport lacks) the prefork pool's processes share one
     # lock, and one of them killed while it waits leaves the others waiting for ever. A single process is
     # killed as a whole, and its supervisor starts another.
-    worker_pool="solo" if settings.CELERY_BROKER_URL.startswith("filesystem") else "prefork",
+    worker_pool="solo" if FILE_SYSTEM else "prefork",
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=2000,
     worker_soft_shutdown_timeout=10,
