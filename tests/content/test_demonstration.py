@@ -1,0 +1,199 @@
+"""The demonstration loads once, whole, and leaves alone what people changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import WorkflowState
+
+from accounts.enums import Role
+from accounts.models import OrgUnit, User
+from accounts.rules import held_roles
+from content.enums import CitationState
+from content.models import (
+    BasePage,
+    Citation,
+    EditionPage,
+    ItemCorrespondence,
+    PolicyPage,
+    ProhibitionItem,
+    ProhibitionListPage,
+    RulePage,
+)
+from content.services import demo_lists, demo_people
+from content.services.demonstration import load_demonstration
+
+pytestmark = pytest.mark.django_db
+
+
+TODAY = dt.datetime(2026, 11, 24, 12, 0, tzinfo=timezone.get_default_timezone())
+
+
+def load() -> dict[str, int]:
+    new: dict[str, int] = {}
+    load_demonstration(at=TODAY, progress=new.__setitem__)
+    return new
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[float]:
+    """The demonstration, loaded once for this module and rolled back after it; the seconds it took."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        started = time.monotonic()
+        load()
+        yield time.monotonic() - started
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demonstration(loaded: float, db: None) -> float:
+    """What a test does to the demonstration is undone after it."""
+    return loaded
+
+
+def counts() -> list[int]:
+    models = (User, OrgUnit, BasePage, ProhibitionItem, ItemCorrespondence, Citation, WorkflowState)
+    return [model.objects.count() for model in models]
+
+
+def test_demonstration_is_loaded_within_fifteen_seconds(demonstration):
+    assert demonstration < 15
+
+
+def test_second_load_changes_nothing(demonstration):
+    before = counts()
+    again = load()
+    assert counts() == before
+    assert set(again.values()) == {0}
+
+
+def test_second_load_keeps_what_people_changed(demonstration):
+    rule = RulePage.objects.get(slug="grassroots-election-norms")
+    edition = EditionPage.objects.child_of(rule).latest("promulgation_date")
+    edition.text = edition.text.replace("第一条　", "第一条　改过的", 1)
+    edition.save_revision().publish()
+    person = User.objects.get(staff_number="demo-reader")
+    person.set_password("another-mima-2016")
+    person.save()
+    load()
+    edition.refresh_from_db()
+    person.refresh_from_db()
+    assert "第一条　改过的" in edition.text
+    assert person.check_password("another-mima-2016")
+
+
+def test_every_role_has_an_account_that_can_sign_in(demonstration, client):
+    people = User.objects.filter(staff_number__startswith="demo-")
+    assert {role for person in people for role in held_roles(person)} == set(Role)
+    assert all(person.name.startswith("示例") for person in people)
+    for person in people:
+        assert person.check_password(demo_people.PASSWORD)
+        assert not person.is_superuser
+
+
+def test_three_reviewers_are_three_people(demonstration):
+    reviews = (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER)
+    holders = [User.objects.get(groups__name=role.group_name).pk for role in reviews]
+    assert len(set(holders)) == 3
+
+
+def test_units_form_the_invented_city(demonstration):
+    city = OrgUnit.objects.get(code=demo_people.CITY)
+    assert [unit.name for unit in city.get_children()] == ["甲区", "乙区"]
+    assert [unit.get_children().count() for unit in city.get_children()] == [2, 2]
+    assert city.get_descendants().count() == 2 + 4 + 8
+    assert OrgUnit.find_problems() == ([], [], [], [], [])
+
+
+def test_rules_are_published_with_their_articles(demonstration):
+    editions = EditionPage.objects.live().order_by("promulgation_date")
+    found = {page.slug: page.provisions.filter(kind="article").count() for page in editions}
+    assert found == {"2019-03-05": 45, "2025-02-18": 20, "2026-06-20": 52}
+    assert RulePage.objects.live().count() == 2
+    assert PolicyPage.objects.live().count() == 2
+
+
+def test_every_page_is_marked_as_demonstration(demonstration):
+    for page in [*RulePage.objects.all(), *EditionPage.objects.all(), *PolicyPage.objects.all()]:
+        assert "（示例）" in page.title
+
+
+def test_lists_keep_items_and_correspondences_of_the_source(demonstration):
+    for entry in demo_lists.read_lists():
+        page = ProhibitionListPage.objects.live().get(slug=entry["slug"])
+        items = {item.number: item for item in page.items.all()}
+        for source in entry["item"]:
+            item = items[source["number"]]
+            assert item.heading == source["heading"]
+            assert item.sanction_labels == source["sanctions"]
+            links = {(link.target_list.slug, link.target_number) for link in item.correspondences.all()}
+            assert links == {(link["list"], link["item"]) for link in source["corresponds_to"]}
+
+
+def test_list_saved_again_in_the_admin_keeps_its_correspondences(demonstration):
+    before = ItemCorrespondence.objects.count()
+    assert before
+    page = ProhibitionListPage.objects.get(slug="nine-prohibitions-2016")
+    page.get_latest_revision_as_object().save_revision().publish()
+    assert ItemCorrespondence.objects.count() == before
+
+
+def test_list_of_2016_alone_stands_in_the_menu(demonstration):
+    marked = ProhibitionListPage.objects.in_menu().values_list("slug", "short_title")
+    assert list(marked) == [("nine-prohibitions-2016", "九严禁")]
+
+
+@pytest.mark.parametrize("name", ["规范", "基层选举工作规范（示例）", "换届纪律监督办法（示例）"])
+def test_citations_between_demonstration_texts_are_led_to_their_provisions(demonstration, name):
+    found = Citation.objects.filter(cited_title=name)
+    assert [row.quote for row in found.exclude(state=CitationState.RESOLVED)] == []
+
+
+def test_measures_cite_the_edition_of_their_time(demonstration):
+    measures = EditionPage.objects.get(slug="2025-02-18")
+    cited = measures.citations.filter(target_edition__isnull=False).exclude(target_edition=measures)
+    assert cited.exists()
+    assert set(cited.values_list("target_edition__slug", flat=True)) == {"2019-03-05"}
+
+
+def test_a_text_waits_for_the_first_review(demonstration):
+    state = WorkflowState.objects.get()
+    edition = state.content_object
+    assert not edition.live
+    assert not edition.get_parent().live
+    assert state.status == WorkflowState.STATUS_IN_PROGRESS
+    assert state.requested_by.staff_number == "demo-editor"
+    reviewer = User.objects.get(staff_number="demo-first")
+    assert state.current_task_state.task.specific.get_actions(edition, reviewer)
+
+
+def test_command_refuses_on_a_server(demonstration, settings):
+    settings.DEBUG = False
+    before = counts()
+    with pytest.raises(CommandError, match="密码是公开的"):
+        call_command("load_demo", stdout=io.StringIO())
+    assert counts() == before
+
+
+def test_command_prints_steps_and_accounts(demonstration):
+    out = io.StringIO()
+    call_command("load_demo", "--accounts-with-published-password", stdout=out)
+    written = out.getvalue()
+    assert "规则：已就绪" in written
+    assert "demo-first" in written
+    assert demo_people.PASSWORD in written
+
+
+def test_command_names_no_accounts_where_none_may_sign_in(demonstration):
+    User.objects.update(is_active=False)
+    out = io.StringIO()
+    call_command("demo_accounts", stdout=out)
+    assert demo_people.PASSWORD not in out.getvalue()
