@@ -164,8 +164,9 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=20):  # noqa: S310 - our own address
             return True
-    except urllib.error.HTTPError:
-        return True  # an error page is an answer
+    except urllib.error.HTTPError as error:
+        print(f"The home page answers with an error ({error.code}).", flush=True)
+        return True
     except OSError:
         return False
 
