@@ -10,11 +10,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from wagtail.models import PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from accounts.models import OrgUnit
 from accounts.rules import scope_path
+
+# Root, home page, columns: the frame of the portal, through which everybody finds the way to their own pages.
+COLUMN_DEPTH = 3
 
 
 def within_scope(page: Any, path: str | None) -> bool:
@@ -43,12 +47,35 @@ def scope_filter(path: str | None) -> Q:
     return condition | Q(unit__isnull=True) if reaches_all(path) else condition
 
 
+def import_obstacle(user: Any, *, index: Any, rule: Any | None, edition: Any | None) -> str:
+    """Why ``user`` may not import into this rule and edition, in words; "" where nothing stands in the way.
+
+    Args:
+        rule: the rule the text belongs to, None where a new one would be created under ``index``.
+        edition: the edition whose draft the text would replace, if there is one.
+    """
+    if rule is None:
+        may_add = index is not None and index.permissions_for_user(user).can_add_subpage()
+        return "" if may_add else _("您没有新建规则的权限。")
+    if edition is None:
+        return "" if rule.permissions_for_user(user).can_add_subpage() else _("这部规则由其他单位负责，不能为它新建版本。")
+    tester = edition.permissions_for_user(user)
+    if not tester.can_edit():
+        return _("这个版本由其他单位负责，不能更新它的草稿。")
+    return _("这个版本正在审核或已被锁定，暂时不能更新。") if tester.page_locked() else ""
+
+
 class ScopedPagePermissionTester(PagePermissionTester):
     """Wagtail's tester without the rights to other units' pages, and without publishing past the three reviews."""
 
     def __init__(self, user: Any, page: Any) -> None:
         super().__init__(user, page)
         self.in_scope = user.is_superuser or within_scope(page.specific_deferred, scope_path(user))
+
+    def can_add_subpage(self) -> bool:
+        """Below their own units' pages, and below the columns, which are everybody's."""
+        shared = self.page.depth == COLUMN_DEPTH and self.page.specific_deferred.unit_id is None
+        return (self.in_scope or shared) and bool(super().can_add_subpage())
 
     def can_edit(self) -> bool:
         """Editors edit their own units' pages; a reviewer edits what waits for their review."""

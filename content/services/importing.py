@@ -15,6 +15,7 @@ from accounts.services import auditing
 from content.citing.names import normalize_name
 from content.enums import ChangeKind, Grammar, LevelOfEffect, PublicationAction
 from content.models import EditionPage, RuleIndexPage, RulePage
+from content.rules import import_obstacle
 
 if TYPE_CHECKING:
     from accounts.models import OrgUnit, User
@@ -76,10 +77,13 @@ def import_rule(
         publish: publish at once, past the three reviews; for loading by the operator of the installation only.
 
     Raises:
-        RuleImportError: a field does not pass; nothing is saved.
+        RuleImportError: a field does not pass, or the rule is another unit's; nothing is saved.
     """
-    rule = find_rule(draft.title) or _create_rule(draft, by=by, unit=unit)
-    edition = _find_edition(rule, draft)
+    rule = find_rule(draft.title)
+    edition = find_edition(rule, draft.promulgation_date) if rule is not None else None
+    if by is not None and (obstacle := import_obstacle(by, index=_index(), rule=rule, edition=edition)):
+        raise RuleImportError(obstacle)
+    rule = rule or _create_rule(draft, by=by, unit=unit)
     outcome = ImportOutcome.UPDATED
     if edition is None:
         edition, outcome = _create_edition(rule, draft, by=by, unit=unit), ImportOutcome.CREATED
@@ -103,10 +107,21 @@ def find_rule(title: str) -> RulePage | None:
     return next((rule for rule in RulePage.objects.all() if normalize_name(rule.title) == wanted), None)
 
 
-def _create_rule(draft: RuleDraft, *, by: User | None, unit: OrgUnit | None) -> RulePage:
+def find_edition(rule: RulePage, promulgated_on: date) -> EditionPage | None:
+    """The edition of that day as its latest draft has it: what waits counts, not what was published before."""
+    found = EditionPage.objects.child_of(rule).filter(promulgation_date=promulgated_on).first()
+    return found.get_latest_revision_as_object() if found is not None else None
+
+
+def _index() -> RuleIndexPage:
     index = RuleIndexPage.objects.first()
     if index is None:
         raise RuleImportError(_("还没有建立规则库栏目。"))
+    return index
+
+
+def _create_rule(draft: RuleDraft, *, by: User | None, unit: OrgUnit | None) -> RulePage:
+    index = _index()
     rule = RulePage(
         title=draft.title,
         slug=_free_slug(index, draft.slug),
@@ -133,12 +148,6 @@ def _free_slug(index: RuleIndexPage, slug: str) -> str:
     while (candidate := f"{slug}-{number}" if slug else f"r{number}") in taken:
         number += 1
     return candidate
-
-
-def _find_edition(rule: RulePage, draft: RuleDraft) -> EditionPage | None:
-    found = EditionPage.objects.child_of(rule).filter(promulgation_date=draft.promulgation_date).first()
-    # What waits as a draft counts, not what was published before.
-    return found.get_latest_revision_as_object() if found is not None else None
 
 
 def _create_edition(rule: RulePage, draft: RuleDraft, *, by: User | None, unit: OrgUnit | None) -> EditionPage:
