@@ -96,9 +96,9 @@ def _changed_pairs(
 def prepare_database(sender: Any, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
     """Create the role groups and the audit triggers after `migrate`.
 
-    In Wagtail's turn, which comes after ours: by then all permissions the groups need exist.
+    In the turn of django.contrib.auth, late in INSTALLED_APPS: by then all permissions the groups need exist.
     """
-    if sender.label != "wagtailadmin":
+    if sender.label != "auth":
         return
     connection = connections[using]
     if "accounts_auditentry" not in connection.introspection.table_names():

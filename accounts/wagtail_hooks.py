@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
+from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -120,6 +121,11 @@ class AuditViewSet(ModelViewSet):
         Column("target_label", label=gettext_lazy("对象")),
         Column("address", label=gettext_lazy("地址")),
     ]
+
+
+# It asks for a first and a last name, which nobody here has, and could not save them. Wagtail has no hook
+# to leave a panel out; with it, people could not save their other preferences.
+NameEmailSettingsPanel.is_active = lambda _panel: False
 
 
 @hooks.register("register_admin_viewset")

@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from accounts.enums import AuditAction, Role
 from accounts.models import AuditEntry, User
@@ -122,3 +123,11 @@ def test_find_by_login_never_mixes_number_and_phone():
     assert find_by_login("a001") is None
     assert find_by_login("") is None
     assert find_by_login("A001\x00") is None
+
+
+def test_createsuperuser_makes_the_account_of_the_installation(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", interactive=False, staff_number="root1", name="示例管理", verbosity=0)
+    user = User.objects.get(staff_number="root1")
+    assert user.is_superuser
+    assert user.check_password(PASSWORD)

@@ -128,3 +128,14 @@ def test_audit_log_search_survives_anything(auditor, query):
 )
 def test_audit_log_is_filtered(auditor, filters):
     assert page(auditor, AUDIT, **filters).status_code == 200
+
+
+# ---- one's own preferences ---------------------------------------------------------------------------
+
+
+def test_own_preferences_can_be_saved_without_names(editor):
+    text = editor.get("/admin/account/").content.decode()
+    assert "name_email" not in text
+    theme = {"theme": "dark", "contrast": "system", "density": "default", "keyboard_shortcuts": "on"}
+    data = {f"theme-{name}": value for name, value in theme.items()}
+    assert editor.post("/admin/account/", data).status_code == 302
