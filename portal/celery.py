@@ -6,12 +6,14 @@ settings keep a killed process from delaying the next wake-up.
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
 from django.conf import settings
 
 from tasks.schedule import SCHEDULE
@@ -72,8 +74,14 @@ app.conf.update(
     worker_soft_shutdown_timeout=10,
     worker_enable_remote_control=False,
     worker_send_task_events=False,
-    worker_hijack_root_logger=False,
     timezone=settings.TIME_ZONE,
     beat_schedule=SCHEDULE,
     beat_scheduler="celery.beat:Scheduler",  # no file that a kill could damage; every entry is an interval
 )
+
+
+@setup_logging.connect
+def keep_logging(**_: Any) -> None:
+    """Log as settings.LOGGING says, without a line for every tick of the beat; jobs write their own lines."""
+    for name in ("celery.worker.strategy", "celery.worker.request", "celery.app.trace", "celery.beat"):
+        logging.getLogger(name).setLevel(logging.WARNING)

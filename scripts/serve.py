@@ -109,9 +109,9 @@ def _children(logs: Path, port: int) -> list[Child]:
     web = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "portal.wsgi:application"]
     # The outbox holds the work; messages of a former run would only repeat its wake-ups.
-    worker = [*CELERY, "worker", "--loglevel", "WARNING", "--purge"]
+    worker = [*CELERY, "worker", "--purge"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    beat = [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="]
+    beat = [*CELERY, "beat", "--pidfile="]
     commands = {"web": web, "worker": worker, "beat": beat}
     for log in logs.glob("*.log"):
         if log.stat().st_size > LARGEST_LOG:
