@@ -1,0 +1,218 @@
+"""Prohibition lists: their items, what each rests on, and how the generations answer one another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from common.numerals import write_numeral
+from content.enums import CitationState
+from content.models import BasePage, Citation, ItemCorrespondence, ProhibitionItem, ProhibitionListPage
+from content.selectors.citations import article_of, links_of
+from content.selectors.reading import Link, Piece, cut
+from content.selectors.visibility import visible_pages
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+_Key = tuple[int, int]  # list, number of the item
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEntry:
+    """One item in a list; ``place`` is how people count it (第二条, 17个不准第三条)."""
+
+    item: ProhibitionItem
+    url: str
+    place: str
+    numeral: str
+    basis_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BasisLine:
+    """One legal basis as typed; ``is_linked`` is False where there is no text to open."""
+
+    pieces: tuple[Piece, ...]
+    is_linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """An item of another list on the same matter."""
+
+    page: ProhibitionListPage
+    entry: ItemEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDetail:
+    """One item with everything its page shows."""
+
+    entry: ItemEntry
+    basis: tuple[BasisLine, ...]
+    counterparts: tuple[Counterpart, ...]
+    earlier: ItemEntry | None
+    later: ItemEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Generations:
+    """The lists side by side: ``rows`` holds for each list the items on one matter."""
+
+    lists: tuple[ProhibitionListPage, ...]
+    rows: tuple[tuple[tuple[ItemEntry, ...], ...], ...]
+
+
+def list_prohibition_lists(*, user: User | AnonymousUser) -> list[ProhibitionListPage]:
+    """The lists ``user`` may read, the earliest first."""
+    return list(visible_pages(user, ProhibitionListPage.objects.all()).order_by("year", "path"))
+
+
+def get_front_list(*, user: User | AnonymousUser) -> ProhibitionListPage | None:
+    """The list the campaign is taught by: the latest of those marked for the menu."""
+    marked = visible_pages(user, ProhibitionListPage.objects.filter(show_in_menus=True))
+    page: ProhibitionListPage | None = marked.order_by("-year", "path").first()
+    return page
+
+
+def list_items(page: ProhibitionListPage, *, user: User | AnonymousUser) -> list[ItemEntry]:
+    """The items of a list with the number of articles each rests on; a fixed number of queries."""
+    counts = _count_basis(page, user)
+    return _entries(page, page.items.all(), counts)
+
+
+def get_item(page: ProhibitionListPage, number: int, *, user: User | AnonymousUser) -> ItemDetail | None:
+    """One item of a list; None where the list has no such number."""
+    entries = list_items(page, user=user)
+    at = next((i for i, entry in enumerate(entries) if entry.item.number == number), None)
+    if at is None:
+        return None
+    return ItemDetail(
+        entry=entries[at],
+        basis=_basis(page, entries[at].item, user),
+        counterparts=_counterparts(page, number, user),
+        earlier=entries[at - 1] if at else None,
+        later=entries[at + 1] if at + 1 < len(entries) else None,
+    )
+
+
+def get_generations(*, user: User | AnonymousUser) -> Generations:
+    """Every readable list with its items, brought together by their correspondences.
+
+    The rows follow the list the campaign is taught by; what it has no item for comes after, by year.
+    """
+    lists = list_prohibition_lists(user=user)
+    items = _entries_of(lists)
+    partners = _partners({key for entries in items.values() for key in entries})
+    front = next((page for page in reversed(lists) if page.show_in_menus), None)
+    order = ([front] if front else []) + [page for page in lists if page is not front]
+    shown: set[_Key] = set()
+    rows = []
+    for page in order:
+        for key in items[page.pk]:
+            if key in shown:
+                continue
+            row = {key, *partners[key]}
+            shown |= row
+            rows.append(tuple(_cell(row, other, items[other.pk]) for other in lists))
+    return Generations(tuple(lists), tuple(rows))
+
+
+def _cell(
+    row: set[_Key], page: ProhibitionListPage, entries: dict[_Key, ItemEntry]
+) -> tuple[ItemEntry, ...]:
+    return tuple(entries[key] for key in sorted(row) if key[0] == page.pk)
+
+
+def _counterparts(
+    page: ProhibitionListPage, number: int, user: User | AnonymousUser
+) -> tuple[Counterpart, ...]:
+    lists = [other for other in list_prohibition_lists(user=user) if other.pk != page.pk]
+    items = _entries_of(lists)
+    keys = {(page.pk, number), *(key for entries in items.values() for key in entries)}
+    wanted = _partners(keys)[(page.pk, number)]
+    return tuple(
+        Counterpart(other, entry)
+        for other in lists
+        for key, entry in items[other.pk].items()
+        if key in wanted
+    )
+
+
+def _partners(known: set[_Key]) -> dict[_Key, set[_Key]]:
+    """Which items correspond, read in both directions whichever of the two lists says so; one query."""
+    partners: dict[_Key, set[_Key]] = defaultdict(set)
+    rows = ItemCorrespondence.objects.values_list(
+        "item__page_id", "item__number", "target_list_id", "target_number"
+    )
+    for page, number, target, target_number in rows:
+        one, other = (page, number), (target, target_number)
+        if one in known and other in known and page != target:
+            partners[one].add(other)
+            partners[other].add(one)
+    return partners
+
+
+def _entries_of(lists: list[ProhibitionListPage]) -> dict[int, dict[_Key, ItemEntry]]:
+    by_list: dict[int, list[ProhibitionItem]] = defaultdict(list)
+    for item in ProhibitionItem.objects.filter(page__in=lists).order_by("sort_order", "number"):
+        by_list[item.page_id].append(item)
+    return {
+        page.pk: {(page.pk, entry.item.number): entry for entry in _entries(page, by_list[page.pk], {})}
+        for page in lists
+    }
+
+
+def _entries(
+    page: ProhibitionListPage, items: Iterable[ProhibitionItem], counts: dict[str, int]
+) -> list[ItemEntry]:
+    entries = []
+    in_group: dict[str, int] = defaultdict(int)
+    base = page.url or ""
+    for item in items:
+        in_group[item.group] += 1
+        # Where a list has several parts people count within the part.
+        number = in_group[item.group] if item.group else item.number
+        place = _("{group}第{number}条").format(group=item.group, number=write_numeral(number))
+        url = f"{base}{item.eid}/"
+        entries.append(ItemEntry(item, url, place, write_numeral(number), counts.get(item.eid, 0)))
+    return entries
+
+
+def _count_basis(page: ProhibitionListPage, user: User | AnonymousUser) -> dict[str, int]:
+    """By item: the articles of readable rules it cites, each counted once."""
+    rows = (
+        Citation.objects.filter(source_id=page.pk, state=CitationState.RESOLVED)
+        .filter(target_edition__in=visible_pages(user, BasePage.objects.all()).values("pk"))
+        .values_list("source_eid", "target_rule_id", "target_eid")
+    )
+    articles: dict[str, set[tuple[int | None, str]]] = defaultdict(set)
+    for eid, rule, target in rows:
+        articles[eid].add((rule, article_of(target)))
+    return {eid: len(found) for eid, found in articles.items()}
+
+
+def _basis(
+    page: ProhibitionListPage, item: ProhibitionItem, user: User | AnonymousUser
+) -> tuple[BasisLine, ...]:
+    links = links_of(page, user=user).get(item.eid, [])
+    lines: list[BasisLine] = []
+    start = 0
+    for words in item.legal_basis.split("\n"):
+        end = start + len(words)
+        inside = [
+            Link(link.start - start, link.end - start, link.url)
+            for link in links
+            if start <= link.start < end
+        ]
+        if words.strip():
+            lines.append(BasisLine(cut(words, inside), bool(inside)))
+        start = end + 1
+    return tuple(lines)

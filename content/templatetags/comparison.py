@@ -1,0 +1,39 @@
+"""Words and addresses of a comparison."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from content.comparing.alignment import Status
+from content.models import EditionPage
+from content.selectors.citations import provision_url
+
+register = template.Library()
+
+_WORDS = {
+    Status.UNCHANGED: _("未变"),
+    Status.CHANGED: _("修改"),
+    Status.RENUMBERED: _("仅移号"),
+    Status.RENUMBERED_CHANGED: _("移号并修改"),
+    Status.ADDED: _("新增"),
+    Status.REMOVED: _("删去"),
+}
+
+
+@register.filter
+def fate(status: Status) -> str:
+    """What became of an article, in a word or two."""
+    return str(_WORDS[status])
+
+
+@register.filter
+def with_breaks(words: str) -> str:
+    """Changed words with their paragraph ends made visible: they change how an article is cited."""
+    return words.replace("\n", "¶\n")
+
+
+@register.simple_tag
+def provision_address(page: EditionPage, eid: str) -> str:
+    """The address of a provision."""
+    return provision_url(page, eid)

@@ -1,0 +1,67 @@
+"""The lists of the home page and the columns, as their templates call for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from common import clock
+from content.enums import LevelOfEffect
+from content.models import PolicyIndexPage, RuleIndexPage
+from content.selectors import listings
+from content.selectors.visibility import visible_pages
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def latest_entries(context: dict[str, Any], limit: int = 8) -> list[listings.NewsEntry]:
+    """What was published last."""
+    return listings.list_latest(user=viewer(context), limit=limit)
+
+
+@register.simple_tag(takes_context=True)
+def level_counts(context: dict[str, Any]) -> list[listings.LevelCount]:
+    """Levels of effect with the number of their rules."""
+    return listings.count_levels(user=viewer(context))
+
+
+@register.simple_tag(takes_context=True)
+def chosen_level(context: dict[str, Any]) -> LevelOfEffect | None:
+    """The level of effect the reader filters by, if there is one of that name."""
+    code = asked(context, "level")
+    return LevelOfEffect(code) if code in LevelOfEffect.values else None
+
+
+@register.simple_tag(takes_context=True)
+def rule_groups(context: dict[str, Any], level: LevelOfEffect | None = None) -> list[listings.RuleGroup]:
+    """Rules by level of effect, of one level or of all."""
+    return listings.group_rules(user=viewer(context), on=clock.today(), level=level.value if level else "")
+
+
+@register.simple_tag(takes_context=True)
+def policy_slice(context: dict[str, Any]) -> listings.PolicySlice:
+    """The stretch of the dated list the reader asked for."""
+    return listings.list_policies(user=viewer(context), before=asked(context, "before"))
+
+
+@register.simple_tag(takes_context=True)
+def column_page(context: dict[str, Any], name: str) -> Any:
+    """The page of a column (``rules`` or ``policies``), None where the viewer has none."""
+    model = {"rules": RuleIndexPage, "policies": PolicyIndexPage}[name]
+    return visible_pages(viewer(context), model.objects.all()).first()
+
+
+def viewer(context: dict[str, Any]) -> Any:
+    """Who reads the page; a preview without a session reads as anybody."""
+    return getattr(context.get("request"), "user", None) or AnonymousUser()
+
+
+def asked(context: dict[str, Any], name: str) -> str:
+    """A parameter of the address, without what no value of ours has."""
+    request = context.get("request")
+    words = request.GET.get(name, "") if isinstance(request, HttpRequest) else ""
+    return words.replace("\x00", "")[:80]
