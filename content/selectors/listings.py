@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from content.enums import ChangeKind, LevelOfEffect
 from content.models import BasePage, EditionPage, PolicyPage, RulePage
 from content.selectors.rules import RuleEntry, list_rules
-from content.selectors.visibility import visible_pages
+from content.selectors.visibility import reachable_pages, visible_pages
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -63,8 +63,8 @@ class PolicySlice:
 
 def list_latest(*, user: User | AnonymousUser, limit: int = 8) -> list[NewsEntry]:
     """What was published last, rules and policy texts; of one day the younger document first."""
-    editions = _latest(visible_pages(user, EditionPage.objects.defer("text")), "promulgation_date", limit)
-    policies = _latest(visible_pages(user, PolicyPage.objects.defer("text")), "signed_date", limit)
+    editions = _latest(reachable_pages(user, EditionPage.objects.defer("text")), "promulgation_date", limit)
+    policies = _latest(reachable_pages(user, PolicyPage.objects.defer("text")), "signed_date", limit)
     dated = [(page.first_published_at, page.promulgation_date, page) for page in editions]
     dated += [(page.first_published_at, page.signed_date, page) for page in policies]
     dated.sort(key=lambda entry: (timezone.localdate(entry[0]), entry[1], entry[2].pk), reverse=True)

@@ -14,7 +14,7 @@ from content.enums import CitationState
 from content.models import BasePage, Citation, ItemCorrespondence, ProhibitionItem, ProhibitionListPage
 from content.selectors.citations import article_of, links_of
 from content.selectors.reading import Link, Piece, cut
-from content.selectors.visibility import visible_pages
+from content.selectors.visibility import reachable_pages, visible_pages
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -77,7 +77,7 @@ def list_prohibition_lists(*, user: User | AnonymousUser) -> list[ProhibitionLis
 
 def get_front_list(*, user: User | AnonymousUser) -> ProhibitionListPage | None:
     """The list the campaign is taught by: the latest of those marked for the menu."""
-    marked = visible_pages(user, ProhibitionListPage.objects.filter(show_in_menus=True))
+    marked = reachable_pages(user, ProhibitionListPage.objects.filter(show_in_menus=True))
     page: ProhibitionListPage | None = marked.order_by("-year", "path").first()
     return page
 
