@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from common import jobs
-from tests.accounts.flushing import let_flush_empty_the_audit_log
+from tests.restoring import restore_after_transactional_tests
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -43,10 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
 
 
-# At import: the run is collected before its first test, so it holds for transactional tests anywhere.
-let_flush_empty_the_audit_log()
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = {}
     if not SHARED_DATA.is_dir():
@@ -73,6 +69,13 @@ def _reason(report: Any) -> str:
     place = report.longrepr
     written = str(place[2]) if isinstance(place, tuple) else str(place)
     return written.removeprefix("Skipped: ")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the test database once; see ``tests.restoring``."""
+    with django_db_blocker.unblock():
+        restore_after_transactional_tests()
 
 
 @pytest.fixture(scope="session")

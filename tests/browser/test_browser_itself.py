@@ -13,7 +13,7 @@ def test_browser_draws_chinese_with_a_real_font(page):
     assert widths[0] >= 30
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_phone_reaches_the_live_server(phone, live_server):
     answer = phone.goto(f"{live_server.url}/accounts/sign-in/")
     assert answer is not None

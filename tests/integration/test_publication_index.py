@@ -19,7 +19,7 @@ from search.documents import build_documents
 from search.port import get_index
 from tests.integration.worker import Worker
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 PAGES = 50
 KILLS = 4
