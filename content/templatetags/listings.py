@@ -61,7 +61,7 @@ def viewer(context: dict[str, Any]) -> Any:
 
 
 def asked(context: dict[str, Any], name: str) -> str:
-    """A parameter of the address, without what no value of ours has."""
+    """A parameter of the address, cut to the length any value of ours has; to be checked before use."""
     request = context.get("request")
     words = request.GET.get(name, "") if isinstance(request, HttpRequest) else ""
-    return words.replace("\x00", "")[:80]
+    return words[:80]
