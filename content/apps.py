@@ -11,7 +11,10 @@ class ContentConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from content import receivers  # noqa: F401 - connects the signals
+        from content.forms.pages import ScopedPageForm
         from content.models import BasePage
         from content.rules import ScopedPagePermissionPolicy
 
+        # Models stand below forms, and Wagtail builds the editors of pages before it loads its hooks.
+        BasePage.base_form_class = ScopedPageForm
         register_permission_policy(AbstractPage, ScopedPagePermissionPolicy(BasePage))

@@ -20,7 +20,7 @@ from wagtail.signals import (
 from common import clock
 from content.enums import PublicationAction
 from content.models import BasePage
-from content.services import publishing
+from content.services import notifying, publishing
 
 
 @receiver(page_published, dispatch_uid="content.page_published")
@@ -82,3 +82,4 @@ def on_rejected(instance: TaskState, user: Any = None, **_: Any) -> None:
         at=clock.now(),
         step=instance.task.name,
     )
+    notifying.announce_rejection(task_state=instance)

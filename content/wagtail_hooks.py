@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.permissions import policy_registry
 
 from content.models import BasePage
+from content.selectors.editing import choosable_pages, editable_pages, is_explorable
+from content.views.home import ReturnedPanel
 from content.views.importing import ImportView
+
+# This report names the page edited last, whoever it belongs to.
+PageTypesUsageReportView.any_permission_required = ["publish"]
 
 
 class ImportMenuItem(MenuItem):
@@ -41,3 +54,52 @@ def register_import_item() -> MenuItem:
 def insert_admin_css() -> SafeString:
     """Styles of our own screens."""
     return format_html('<link rel="stylesheet" href="{}">', static("content/admin/content-admin.css"))
+
+
+@hooks.register("construct_reports_menu")
+def hide_report_of_page_types(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Leave out of the menu what the report's own check refuses."""
+    if not request.user.is_superuser:
+        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
+
+
+@hooks.register("construct_explorer_page_queryset")
+def explore_own_units(parent_page: BasePage, pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Wagtail filters the rows; the page above them is checked here."""
+    if not is_explorable(parent_page, request.user):
+        raise PermissionDenied
+    return pages
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_own_or_public(pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Choosers offer the person's own pages and what they may read on the site."""
+    parent = request.resolver_match.kwargs.get("parent_page_id") if request.resolver_match else None
+    choosable = choosable_pages(request.user)
+    if parent is not None and not choosable.filter(pk=parent).exists():
+        raise PermissionDenied
+    return pages.filter(pk__in=choosable.values("pk"))
+
+
+@hooks.register("before_edit_page")
+def refuse_revert_under_review(request: HttpRequest, page: BasePage) -> HttpResponse | None:
+    """An old version saved during a review would replace the text the reviewers are reading."""
+    view = request.resolver_match.url_name if request.resolver_match else ""
+    if view != "revisions_revert" or not page.workflow_in_progress:
+        return None
+    messages.error(request, translate("文稿正在审核，不能恢复旧版本；请先撤回。"))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_copy_page")
+def refuse_copy_of_other_units(request: HttpRequest, page: BasePage) -> None:
+    """Copying a page with all below it would take other units' drafts along."""
+    below = page.get_descendants()
+    if below.exclude(pk__in=editable_pages(request.user).values("pk")).exists():
+        raise PermissionDenied
+
+
+@hooks.register("construct_homepage_panels")
+def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001 - Wagtail's signature
+    """Texts that came back, and what editors have to look at."""
+    panels += [ReturnedPanel()]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import AbstractPage, PagePermissionTester
+from wagtail.models import AbstractPage, PagePermissionTester, Revision, TaskState
 from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 
-from content.rules import ScopedPagePermissionTester
+from content.rules import ScopedPagePermissionTester, same_content
 
 
 class BasePage(AbstractPage, DefaultBasePageMixin):
@@ -42,6 +43,26 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         """What ``user`` may do with this page, within the subtree of units entrusted to them."""
         return ScopedPagePermissionTester(user, self)
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A revision as a page; it remembers which unit the stored page belongs to."""
+        page = super().with_content_json(content)
+        page.stored_unit_id = getattr(self, "stored_unit_id", self.unit_id)
+        return page
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Save a revision; during a review only one that adds comments, which keeps the approvals given so far.
+
+        Raises:
+            PermissionDenied: the page is under review and its content would change.
+        """
+        earlier = self.get_latest_revision() if self.pk and self.workflow_in_progress else None
+        if earlier is not None and not same_content(earlier.content, self.serializable_data()):
+            raise PermissionDenied(_("文稿正在审核，不能修改；请先撤回。"))
+        revision: Revision = super().save_revision(*args, **kwargs)
+        if earlier is not None and earlier.pk != revision.pk:
+            _carry_reviews(self, earlier, revision)
+        return revision
+
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         """Publish, with everything receivers derive from the text, in one transaction."""
@@ -56,3 +77,10 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def move(self, *args: Any, **kwargs: Any) -> Any:
         """Move, with everything that follows, in one transaction."""
         return super().move(*args, **kwargs)
+
+
+def _carry_reviews(page: BasePage, earlier: Revision, revision: Revision) -> None:
+    states = page.current_workflow_state.task_states.filter(revision=earlier)
+    for state in states.filter(status=TaskState.STATUS_APPROVED):
+        state.copy(update_attrs={"revision": revision})
+    states.filter(status=TaskState.STATUS_IN_PROGRESS).update(revision=revision)

@@ -9,6 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
 
+from accounts.rules import scope_path
+from content.rules import same_content, within_scope
+
 
 class ReviewTask(AbstractGroupApprovalTask):
     """One of the three reviews, done by a member of its groups who neither wrote nor yet approved the text."""
@@ -22,10 +25,14 @@ class ReviewTask(AbstractGroupApprovalTask):
 
     def bars(self, obj: Any, user: Any) -> bool:
         """Whether four-eyes keeps ``user`` from deciding on ``obj``: an author, or the approver of an earlier step."""
-        return self._is_author(obj, user) or self._has_approved(obj, user)
+        return self._is_author(obj, user) or self._has_approved_another_step(obj, user)
+
+    def reviews(self, obj: Any, user: Any) -> bool:
+        """Whether ``user`` is a reviewer of this step for the unit ``obj`` belongs to."""
+        return bool(user.is_active and self._user_in_groups(user) and within_scope(obj, scope_path(user)))
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
-        if not self._user_in_groups(user) or self.bars(obj, user):
+        if not self.reviews(obj, user) or self.bars(obj, user):
             return []
         return [
             ("reject", _("退回修改"), True),
@@ -40,42 +47,62 @@ class ReviewTask(AbstractGroupApprovalTask):
             PermissionDenied: the person is not of this step's groups, wrote the text, or approved an earlier step.
         """
         obj = task_state.workflow_state.content_object
-        if not self._user_in_groups(user) or self.bars(obj, user):
+        if not self.reviews(obj, user) or self.bars(obj, user):
             raise PermissionDenied(_("本人编写或已审过的文稿，须由其他同志审核。"))
         super().on_action(task_state, user, action_name, **kwargs)
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
-        return bool(self._user_in_groups(user))
+        return self.reviews(obj, user)
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
-        return not self._user_in_groups(user)
+        """Only who decides here may leave comments; the author must take the text back to change it."""
+        return not self.reviews(obj, user) or self.bars(obj, user)
+
+    def user_can_lock(self, obj: Any, user: Any) -> bool:
+        return False
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
-        """Task states waiting for this person, without their own texts and those they approved before."""
+        """Task states waiting for this person: of their units, without their own texts and those they approved."""
         if not self._user_in_groups(user):
             return TaskState.objects.none()
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
-        barred = [state.pk for state in waiting if self.bars(state.workflow_state.content_object, user)]
-        return waiting.exclude(pk__in=barred)
+        theirs = [state.pk for state in waiting if self.get_actions(state.workflow_state.content_object, user)]
+        return waiting.filter(pk__in=theirs)
 
     @classmethod
     def get_description(cls) -> str:
-        return str(_("由指定角色审核；作者本人和前一环节的审核人不能审。"))
+        return str(_("由指定角色审核；作者本人和其他环节的审核人不能审。"))
 
     @staticmethod
     def _is_author(obj: Any, user: Any) -> bool:
-        """Whether ``user`` submitted the text or wrote any revision since it was last published."""
+        """Whether ``user`` submitted the text or wrote any of it since it was last published."""
         state = obj.current_workflow_state
         if state is not None and state.requested_by_id == user.pk:
             return True
-        revisions = Revision.objects.for_instance(obj)
+        if not obj.live and obj.owner_id == user.pk:
+            return True
+        revisions = Revision.objects.for_instance(obj).order_by("pk")
         if obj.live_revision_id:
-            revisions = revisions.filter(pk__gt=obj.live_revision_id)
-        return bool(revisions.filter(user_id=user.pk).exists() or (not obj.live and obj.owner_id == user.pk))
+            revisions = revisions.filter(pk__gte=obj.live_revision_id)
+        if not revisions.filter(user_id=user.pk).exists():
+            return False
+        return _wrote_any(list(revisions), user, published=obj.live_revision_id)
 
-    @staticmethod
-    def _has_approved(obj: Any, user: Any) -> bool:
+    def _has_approved_another_step(self, obj: Any, user: Any) -> bool:
+        """Approving the same step again, after the text was changed, is allowed; a second step is not."""
         state = obj.current_workflow_state
         if state is None:
             return False
-        return bool(state.task_states.filter(status=TaskState.STATUS_APPROVED, finished_by_id=user.pk).exists())
+        approved = state.task_states.filter(status=TaskState.STATUS_APPROVED, finished_by_id=user.pk)
+        return bool(approved.exclude(task_id=self.pk).exists())
+
+
+def _wrote_any(revisions: list[Revision], user: Any, *, published: int | None) -> bool:
+    """Whether a revision by ``user`` changed the content; comments do not make an author."""
+    previous: Revision | None = None
+    for revision in revisions:
+        changed = previous is None or not same_content(previous.content, revision.content)
+        if revision.user_id == user.pk and changed and revision.pk != published:
+            return True
+        previous = revision
+    return False

@@ -83,6 +83,8 @@ def import_rule(
     edition = find_edition(rule, draft.promulgation_date) if rule is not None else None
     if by is not None and (obstacle := import_obstacle(by, index=_index(), rule=rule, edition=edition)):
         raise RuleImportError(obstacle)
+    if edition is not None and edition.workflow_in_progress:
+        raise RuleImportError(_("这个版本正在审核，暂时不能更新。"))
     rule = rule or _create_rule(draft, by=by, unit=unit)
     outcome = ImportOutcome.UPDATED
     if edition is None:

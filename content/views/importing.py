@@ -23,7 +23,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from common import clock
-from content.forms import DraftForm, SourceForm, values_of
+from content.forms.importing import DraftForm, SourceForm, values_of
 from content.importing.metadata import propose
 from content.models import EditionPage, RuleIndexPage, RulePage
 from content.rules import import_obstacle

@@ -1,0 +1,69 @@
+"""The form of every page in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import COMMENTS_RELATION_NAME
+
+from accounts.models import OrgUnit
+from accounts.rules import scope_path
+from content.importing.cleaning import clean as clean_text
+from content.importing.refusals import ImportRefused
+from content.rules import reaches_all
+
+
+class ScopedPageForm(WagtailAdminPageForm):
+    """A page is given to a unit within the editor's reach, and stands still while it is under review.
+
+    During a review only comments are taken: a changed text would be another text than the one already approved.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_under_review = bool(self.instance.pk and self.instance.workflow_in_progress)
+        if "unit" in self.fields:
+            self._offer_units()
+        if "slug" in self.fields:
+            self.fields["slug"].error_messages["invalid"] = _("网址名只能用字母、数字、下划线和连字符。")
+        if "text" in self.fields:
+            self.fields["text"].strip = False
+        if self.is_under_review:
+            self._freeze()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        text = cleaned.get("text")
+        if text and not self.is_under_review:
+            try:
+                # Browsers send line ends as \r\n; the stored text is the one an import would give.
+                cleaned["text"] = clean_text(text)[0]
+            except ImportRefused as refusal:
+                self.add_error("text", refusal.message)
+        return cleaned
+
+    def _offer_units(self) -> None:
+        field, user = self.fields["unit"], self.for_user
+        path = scope_path(user) if user is not None else None
+        if path is None:  # a reviewer without a unit, or no one: nothing may be set
+            field.disabled = True
+            return
+        field.queryset = OrgUnit.objects.filter(path__startswith=path, valid_to__isnull=True).order_by("path")
+        if self.instance.unit_id:
+            field.queryset |= OrgUnit.objects.filter(pk=self.instance.unit_id)
+        field.required = not reaches_all(path)
+        field.error_messages["invalid_choice"] = _("只能选择本单位及所属单位。")
+        field.error_messages["required"] = _("请选择责任单位。")
+        if self.instance.pk is None and not self.instance.unit_id:
+            self.initial.setdefault("unit", user.unit_id)
+            if self.initial["unit"] is None:
+                self.initial["unit"] = user.unit_id
+
+    def _freeze(self) -> None:
+        for name, field in self.fields.items():
+            field.disabled = name != "comment_notifications"
+        if self.is_bound:
+            comments = self.formsets.get(COMMENTS_RELATION_NAME)
+            self.formsets = {COMMENTS_RELATION_NAME: comments} if comments is not None else {}

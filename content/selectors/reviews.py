@@ -1,0 +1,63 @@
+"""Texts that came back from a review, and whom that concerns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from wagtail.models import TaskState, WorkflowState
+
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from content.models import BasePage
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A text sent back to its author, with the reviewer's comment."""
+
+    page: BasePage
+    step: str
+    comment: str
+    by: str
+    at: Any
+    may_edit: bool
+
+
+def people_concerned(state: WorkflowState, *, without: int | None) -> list[User]:
+    """The author, the person who submitted and everybody who approved a step of this review."""
+    page = state.content_object
+    people = User.objects.filter(is_active=True).filter(
+        Q(pk__in=[state.requested_by_id, page.owner_id])
+        | Q(pk__in=state.task_states.filter(status=TaskState.STATUS_APPROVED).values("finished_by"))
+    )
+    return list(people.exclude(pk=without).order_by("pk"))
+
+
+def list_returned(user: User) -> list[Returned]:
+    """Texts waiting for changes that ``user`` wrote, submitted or approved, the latest first."""
+    approved = TaskState.objects.filter(status=TaskState.STATUS_APPROVED, finished_by_id=user.pk)
+    states = (
+        WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES)
+        .filter(Q(requested_by_id=user.pk) | Q(pk__in=approved.values("workflow_state")))
+        .select_related("current_task_state__task", "current_task_state__finished_by")
+        .prefetch_related("content_object")
+        .order_by("-current_task_state__finished_at")[:SHOWN]
+    )
+    return [_returned(state, user) for state in states if state.content_object and state.current_task_state]
+
+
+def _returned(state: WorkflowState, user: User) -> Returned:
+    decision, page = state.current_task_state, state.content_object
+    return Returned(
+        page=page,
+        step=decision.task.name,
+        comment=decision.comment,
+        by=str(decision.finished_by or ""),
+        at=decision.finished_at,
+        may_edit=page.permissions_for_user(user).can_edit(),
+    )
