@@ -149,3 +149,13 @@ def test_comparison_costs_the_same_with_two_and_four_editions() -> None:
     for year in (2027, 2028):
         make_rule(TITLE, *NEW, promulgation_date=dt.date(year, 1, 1), change_kind="amendment")
     assert count_queries(lambda: compared(rule)) == with_two
+
+
+def test_comparison_shows_a_new_division_into_paragraphs() -> None:
+    make_rule(TITLE, "示例工作应当公开。结果应当公布。", slug="divided", promulgation_date=dt.date(2019, 1, 1))
+    rule = make_rule(
+        TITLE, "示例工作应当公开。\n结果应当公布。", promulgation_date=dt.date(2026, 1, 1), change_kind="revision"
+    ).rule
+    words = compared(rule)
+    assert figures(words)["changed"] == 1
+    assert "¶" in words
