@@ -152,10 +152,9 @@ def test_comparison_costs_the_same_with_two_and_four_editions() -> None:
 
 
 def test_comparison_shows_a_new_division_into_paragraphs() -> None:
-    make_rule(TITLE, "示例工作应当公开。结果应当公布。", slug="divided", promulgation_date=dt.date(2019, 1, 1))
-    rule = make_rule(
-        TITLE, "示例工作应当公开。\n结果应当公布。", promulgation_date=dt.date(2026, 1, 1), change_kind="revision"
-    ).rule
+    joined, divided = "示例工作应当公开。结果应当公布。", "示例工作应当公开。\n结果应当公布。"
+    make_rule(TITLE, joined, slug="divided", promulgation_date=dt.date(2019, 1, 1))
+    rule = make_rule(TITLE, divided, promulgation_date=dt.date(2026, 1, 1), change_kind="revision").rule
     words = compared(rule)
     assert figures(words)["changed"] == 1
     assert "¶" in words
