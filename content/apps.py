@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +15,8 @@ class ContentConfig(AppConfig):
         from content.models import BasePage
         from content.rules import ScopedPagePermissionPolicy
 
-        # Models stand below forms, and Wagtail builds the editors of pages before it loads its hooks.
-        BasePage.base_form_class = ScopedPageForm
+        # Models stand below forms. Not on BasePage itself: Wagtail's admin sets its own form there when it starts.
+        for model in apps.get_models():
+            if issubclass(model, BasePage) and model is not BasePage:
+                model.base_form_class = ScopedPageForm
         register_permission_policy(AbstractPage, ScopedPagePermissionPolicy(BasePage))

@@ -22,6 +22,7 @@ from wagtail.permissions import policy_registry
 
 from content.models import BasePage
 from content.selectors.editing import choosable_pages, editable_pages, is_explorable
+from content.views.bulk_actions import ACTIONS
 from content.views.home import ReturnedPanel
 from content.views.importing import ImportView
 
@@ -103,3 +104,8 @@ def refuse_copy_of_other_units(request: HttpRequest, page: BasePage) -> None:
 def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001 - Wagtail's signature
     """Texts that came back, and what editors have to look at."""
     panels += [ReturnedPanel()]
+
+
+# After Wagtail's own, which they replace.
+for _action in ACTIONS:
+    hooks.register("register_bulk_action", _action, order=100)

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.models import COMMENTS_RELATION_NAME
 
 from accounts.models import OrgUnit
 from accounts.rules import scope_path
 from content.importing.cleaning import clean as clean_text
 from content.importing.refusals import ImportRefused
-from content.rules import reaches_all
+from content.rules import reaches_all, stored_unit
 
 
 class ScopedPageForm(WagtailAdminPageForm):
@@ -23,6 +22,7 @@ class ScopedPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.must_have_unit = False
         self.is_under_review = bool(self.instance.pk and self.instance.workflow_in_progress)
         if "unit" in self.fields:
             self._offer_units()
@@ -35,6 +35,9 @@ class ScopedPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        if self.must_have_unit and not cleaned.get("unit"):
+            # Wagtail lets drafts be saved with required fields empty; a page without a unit is the city's.
+            cleaned["unit"] = stored_unit(self.instance) if self.instance.pk else self.for_user.unit
         text = cleaned.get("text")
         if text and not self.is_under_review:
             try:
@@ -53,7 +56,7 @@ class ScopedPageForm(WagtailAdminPageForm):
         field.queryset = OrgUnit.objects.filter(path__startswith=path, valid_to__isnull=True).order_by("path")
         if self.instance.unit_id:
             field.queryset |= OrgUnit.objects.filter(pk=self.instance.unit_id)
-        field.required = not reaches_all(path)
+        self.must_have_unit = field.required = not reaches_all(path)
         field.error_messages["invalid_choice"] = _("只能选择本单位及所属单位。")
         field.error_messages["required"] = _("请选择责任单位。")
         if self.instance.pk is None and not self.instance.unit_id:
@@ -65,5 +68,4 @@ class ScopedPageForm(WagtailAdminPageForm):
         for name, field in self.fields.items():
             field.disabled = name != "comment_notifications"
         if self.is_bound:
-            comments = self.formsets.get(COMMENTS_RELATION_NAME)
-            self.formsets = {COMMENTS_RELATION_NAME: comments} if comments is not None else {}
+            self.formsets = {name: formset for name, formset in self.formsets.items() if name == "comments"}

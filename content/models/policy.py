@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 from common.document_numbers import search_key
 from content.enums import Grammar
 from content.models.base import BasePage
+from content.panels import RuleTextPanel, StructurePanel
 from content.routes import is_provision_id
 
 
@@ -51,7 +52,8 @@ class PolicyPage(BasePage):
             ],
             _("文件信息"),
         ),
-        FieldPanel("text"),
+        StructurePanel(),
+        RuleTextPanel("text"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("document_number")]
 

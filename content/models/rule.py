@@ -15,6 +15,7 @@ from wagtail.url_routing import RouteResult
 from common.document_numbers import search_key
 from content.enums import ChangeKind, Grammar, LevelOfEffect
 from content.models.base import BasePage
+from content.panels import RuleTextPanel, StructurePanel
 from content.routes import is_provision_id
 
 
@@ -111,7 +112,8 @@ class EditionPage(BasePage):
             _("版本信息"),
         ),
         FieldPanel("grammar"),
-        FieldPanel("text", attrs={"data-edition-text": ""}),
+        StructurePanel(),
+        RuleTextPanel("text", attrs={"data-edition-text": ""}),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("document_number")]
 

@@ -27,7 +27,7 @@ from content.forms.importing import DraftForm, SourceForm, values_of
 from content.importing.metadata import propose
 from content.models import EditionPage, RuleIndexPage, RulePage
 from content.rules import import_obstacle
-from content.selectors.outlines import Outline, outline_of
+from content.importing.outlines import Outline, outline_of
 from content.services.importing import ImportOutcome, RuleImportError, find_edition, find_rule, import_rule
 
 FORM = "content/admin/import_source.html"

@@ -14,7 +14,7 @@ from docx import Document
 
 from accounts.models import AuditEntry
 from content.models import EditionPage, RulePage
-from content.selectors.outlines import MAX_ROWS, outline_of
+from content.importing.outlines import MAX_ROWS, outline_of
 from tests.factories.publishing import TEXT, Portal, client_of, make_edition, make_portal
 
 pytestmark = pytest.mark.django_db
