@@ -18,36 +18,57 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
-from wagtail.permissions import policy_registry
 
 from content.models import BasePage
-from content.selectors.editing import choosable_pages, editable_pages, is_explorable
+from content.selectors.editing import choosable_pages, editable_pages, is_editor, is_explorable
 from content.views.bulk_actions import ACTIONS
-from content.views.home import ReturnedPanel
+from content.views.home import EditorialPanel, ReturnedPanel
 from content.views.importing import ImportView
+from content.views.reports import CitationChecksView, UnresolvedCitationsView, check_citation_view
 
 # This report names the page edited last, whoever it belongs to.
 PageTypesUsageReportView.any_permission_required = ["publish"]
 
 
-class ImportMenuItem(MenuItem):
+class EditorsMenuItem(MenuItem):
     """Shown to people who may add pages."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(policy_registry.get_by_type(BasePage).user_has_permission(request.user, "add"))
+        return is_editor(request.user)
 
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
     """Addresses under /admin/."""
-    return [path("rules/import/", ImportView.as_view(), name="content_import")]
+    return [
+        path("rules/import/", ImportView.as_view(), name="content_import"),
+        path("reports/unresolved-citations/", UnresolvedCitationsView.as_view(), name="content_unresolved"),
+        path("reports/citation-checks/", CitationChecksView.as_view(), name="content_checks"),
+        path("reports/citation-checks/done/", check_citation_view, name="content_check_done"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
 def register_import_item() -> MenuItem:
     """导入规则 in the main menu."""
-    return ImportMenuItem(
+    return EditorsMenuItem(
         _("导入规则"), reverse("content_import"), name="import-rules", icon_name="upload", order=110
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_unresolved_item() -> MenuItem:
+    """未关联引用 in the reports menu."""
+    return EditorsMenuItem(
+        _("未关联引用"), reverse("content_unresolved"), name="unresolved-citations", icon_name="link", order=600
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_checks_item() -> MenuItem:
+    """引用核对 in the reports menu."""
+    return EditorsMenuItem(
+        _("引用核对"), reverse("content_checks"), name="citation-checks", icon_name="check", order=610
     )
 
 
@@ -103,7 +124,7 @@ def refuse_copy_of_other_units(request: HttpRequest, page: BasePage) -> None:
 @hooks.register("construct_homepage_panels")
 def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001 - Wagtail's signature
     """Texts that came back, and what editors have to look at."""
-    panels += [ReturnedPanel()]
+    panels += [ReturnedPanel(), EditorialPanel()]
 
 
 # After Wagtail's own, which they replace.

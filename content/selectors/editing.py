@@ -39,3 +39,8 @@ def choosable_pages(user: User | Any) -> QuerySet[BasePage]:
     return BasePage.objects.filter(
         Q(pk__in=explorable_pages(user).values("pk")) | Q(pk__in=readable.values("pk")) | Q(depth=1)
     )
+
+
+def is_editor(user: User | Any) -> bool:
+    """Whether ``user`` adds pages; reviewers do not."""
+    return bool(policy_registry.get_by_type(BasePage).user_has_permission(user, "add"))
