@@ -1,0 +1,107 @@
+"""Pictures of a running demonstration for README.md:  .venv/bin/python scripts/take_screenshots.py [URL]"""
+
+# ruff: noqa: T201 - a command-line script
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from screenshot import FLAGS
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "screenshots"
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+LARGEST = 150_000
+NORMS = "/rules/grassroots-election-norms/"
+NINE = "/prohibitions/nine-prohibitions-2016/"
+# Name of the file without its width, address, whether wide and on the phone.
+PAGES = (
+    ("home", "/", True, True),
+    ("rule", NORMS, True, False),
+    ("article", f"{NORMS}art-18/", True, True),
+    ("comparison", f"{NORMS}compare/2019-03-05/2026-06-20/?show=changed", True, True),
+    ("search", "/search/?q=拉票", True, True),
+    ("prohibitions", NINE, True, False),
+    ("prohibition", f"{NINE}item-2/", False, True),
+)
+TEXT = ROOT / "content" / "demo" / "rules" / "grassroots-election-norms-2026.txt"
+
+
+def main() -> None:
+    """Take every picture; fails when a page does not answer or a picture is too large for the repository."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("url", nargs="?", default="http://127.0.0.1:8000")
+    parser.add_argument("--editor", default="demo-editor", help="staff number for the pictures of the admin")
+    parser.add_argument("--password", default="qingfeng-shili-2026", help="see manage.py demo_accounts")
+    chosen = parser.parse_args()
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("There is no chromium here: apt-get install chromium fonts-noto-cjk")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    url = chosen.url.rstrip("/")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        failed = _take_public(browser, url)
+        _take_import(browser, url, chosen.editor, chosen.password)
+        browser.close()
+    if failed:
+        sys.exit("No picture of " + ", ".join(failed))
+
+
+def _take_public(browser: Browser, url: str) -> list[str]:
+    """Returns the addresses that did not answer as they should."""
+    failed = []
+    wide = browser.new_page(viewport=WIDE, locale="zh-CN")
+    phone = browser.new_page(viewport=PHONE, locale="zh-CN", device_scale_factor=2)
+    for name, address, on_wide, on_phone in PAGES:
+        for page, wanted in ((wide, on_wide), (phone, on_phone)):
+            if wanted:
+                answer = page.goto(url + address, wait_until="networkidle")
+                if answer is not None and answer.status == 200:
+                    _save(page, name)
+                else:
+                    failed.append(f"{address}: {answer.status if answer else 'no answer'}")
+    return failed
+
+
+def _take_import(browser: Browser, url: str, editor: str, password: str) -> None:
+    """The preview of an import; nothing is saved."""
+    page = browser.new_page(viewport=WIDE, locale="zh-CN")
+    page.goto(f"{url}/accounts/sign-in/?next=/admin/rules/import/")
+    page.fill('input[name="username"]', editor)
+    page.fill('input[name="password"]', password)
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    page.fill('textarea[name="pasted"]', _text_with_a_mistake())
+    page.get_by_role("button", name="识别并预览").click()
+    page.wait_for_load_state("networkidle")
+    _save(page, "import")
+
+
+def _text_with_a_mistake() -> str:
+    """A rule of the demonstration as if revised again, with one article numbered wrong."""
+    text = TEXT.read_text(encoding="utf-8")
+    return text.replace("2026年6月20日示例办发〔2026〕8号", "2026年11月2日示例办发〔2026〕19号").replace(
+        "第五条　", "第六条　", 1
+    )
+
+
+def _save(page: Page, name: str) -> None:
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    path = FOLDER / f"{name}-{width}.png"
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    # A palette keeps text as sharp as it was at a third of the size.
+    picture.quantize(colors=128, dither=Image.Dither.NONE).save(path, optimize=True)
+    size = path.stat().st_size
+    print(f"{path.relative_to(ROOT)}  {size / 1000:.0f} kB", flush=True)
+    if size > LARGEST:
+        sys.exit(f"{path.name} is larger than {LARGEST / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
