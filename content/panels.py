@@ -15,6 +15,8 @@ from wagtail.admin.panels import FieldPanel, Panel
 from content.comparing.marks import Op, Segment, mark
 from content.importing.outlines import Outline, outline_of
 
+_Turn = tuple[list[Segment], Segment | None]  # what changed, and the equal passage behind it
+
 
 class StructurePanel(Panel):
     """What the grammar recognizes of the draft as it was last saved; read-only."""
@@ -24,7 +26,7 @@ class StructurePanel(Panel):
         kwargs.setdefault("icon", "list-ul")
         super().__init__(**kwargs)
 
-    class BoundPanel(Panel.BoundPanel):  # type: ignore[misc]
+    class BoundPanel(Panel.BoundPanel):
         template_name = "content/admin/structure_panel.html"
 
         def is_shown(self) -> bool:
@@ -39,7 +41,7 @@ class StructurePanel(Panel):
 
 
 class RuleTextComparison(TextFieldComparison):
-    """Old and new text with the characters that changed, not the clauses: Wagtail's own takes a clause for a word."""
+    """Old and new text with the characters that changed; Wagtail's own takes a whole clause for one word."""
 
     def htmldiff(self) -> SafeString:
         old, new = mark(self.val_a or "", self.val_b or "")
@@ -58,17 +60,17 @@ class RuleTextPanel(FieldPanel):
 
 def _interleave(old: list[Segment], new: list[Segment]) -> Iterator[str]:
     """One text: what both have once, what was deleted before what took its place."""
-    deletions, additions = _until_equal(old), _until_equal(new)
-    for deleted, added in zip_longest(deletions, additions, fillvalue=([], None)):
-        for segment in deleted[0]:
+    nothing: _Turn = ([], None)
+    for (deleted, _kept), (added, kept) in zip_longest(_turns(old), _turns(new), fillvalue=nothing):
+        for segment in deleted:
             yield f'<span class="deletion">{_lines(segment.text)}</span>'
-        for segment in added[0]:
+        for segment in added:
             yield f'<span class="addition">{_lines(segment.text)}</span>'
-        if added[1] is not None:
-            yield _lines(added[1].text)
+        if kept is not None:
+            yield _lines(kept.text)
 
 
-def _until_equal(segments: list[Segment]) -> Iterator[tuple[list[Segment], Segment | None]]:
+def _turns(segments: list[Segment]) -> Iterator[_Turn]:
     """Segments by turns: those that changed and the equal one behind them."""
     changed: list[Segment] = []
     for segment in segments:

@@ -90,7 +90,8 @@ def import_obstacle(user: Any, *, index: Any, rule: Any | None, edition: Any | N
         may_add = index is not None and index.permissions_for_user(user).can_add_subpage()
         return "" if may_add else _("您没有新建规则的权限。")
     if edition is None:
-        return "" if rule.permissions_for_user(user).can_add_subpage() else _("这部规则由其他单位负责，不能为它新建版本。")
+        may_add = rule.permissions_for_user(user).can_add_subpage()
+        return "" if may_add else _("这部规则由其他单位负责，不能为它新建版本。")
     tester = edition.permissions_for_user(user)
     if not tester.can_edit():
         return _("这个版本由其他单位负责，不能更新它的草稿。")

@@ -60,7 +60,11 @@ def register_import_item() -> MenuItem:
 def register_unresolved_item() -> MenuItem:
     """未关联引用 in the reports menu."""
     return EditorsMenuItem(
-        _("未关联引用"), reverse("content_unresolved"), name="unresolved-citations", icon_name="link", order=600
+        _("未关联引用"),
+        reverse("content_unresolved"),
+        name="unresolved-citations",
+        icon_name="link",
+        order=600,
     )
 
 

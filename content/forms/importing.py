@@ -70,16 +70,24 @@ class DraftForm(forms.Form):
     """A recognized text with the facts that make it an edition; every proposal can be changed."""
 
     title = forms.CharField(label=_("规则名称"), max_length=255)
-    level_of_effect = forms.ChoiceField(label=_("效力层级"), choices=[("", _("请选择")), *LevelOfEffect.choices])
+    level_of_effect = forms.ChoiceField(
+        label=_("效力层级"), choices=[("", _("请选择")), *LevelOfEffect.choices]
+    )
     issuing_body = forms.CharField(label=_("制定机关"), max_length=120)
     change_kind = forms.ChoiceField(label=_("变动方式"), choices=ChangeKind.choices)
     document_number = forms.CharField(label=_("发文字号"), max_length=60, required=False)
     promulgation_date = forms.DateField(label=_("公布日期"), widget=AdminDateInput)
     effective_date = forms.DateField(
-        label=_("施行日期"), required=False, widget=AdminDateInput, help_text=_("未载明的留空，按公布日期计。")
+        label=_("施行日期"),
+        required=False,
+        widget=AdminDateInput,
+        help_text=_("未载明的留空，按公布日期计。"),
     )
     end_date = forms.DateField(
-        label=_("失效日期"), required=False, widget=AdminDateInput, help_text=_("自该日起不再有效；没有则留空。")
+        label=_("失效日期"),
+        required=False,
+        widget=AdminDateInput,
+        help_text=_("自该日起不再有效；没有则留空。"),
     )
     region = forms.CharField(
         label=_("适用区域"), max_length=40, required=False, help_text=_("全国适用的留空。")
@@ -169,4 +177,3 @@ def values_of(proposed: ProposedMetadata) -> dict[str, str]:
         "region": proposed.region,
         "grammar": Grammar.AUTO.value,
     }
-

@@ -15,7 +15,7 @@ from content.rules import reaches_all, stored_unit
 
 
 class ScopedPageForm(WagtailAdminPageForm):
-    """A page is given to a unit within the editor's reach, and stands still while it is under review.
+    """A page is given to a unit within the editor's reach; while it is under review it stands still.
 
     During a review only comments are taken: a changed text would be another text than the one already approved.
     """
@@ -68,4 +68,5 @@ class ScopedPageForm(WagtailAdminPageForm):
         for name, field in self.fields.items():
             field.disabled = name != "comment_notifications"
         if self.is_bound:
-            self.formsets = {name: formset for name, formset in self.formsets.items() if name == "comments"}
+            kept: dict[str, Any] = {k: v for k, v in vars(self)["formsets"].items() if k == "comments"}
+            self.formsets = kept

@@ -112,7 +112,9 @@ def _groups(parsed: ParsedText) -> list[OutlineGroup]:
         collected[-1][2].append(_row(node, depth))
         if node.kind is Kind.POINT:
             pending += [(child, depth + 1) for child in reversed(node.children)]
-    return [OutlineGroup(heading, depth, tuple(rows)) for heading, depth, rows in collected if heading or rows]
+    return [
+        OutlineGroup(heading, depth, tuple(rows)) for heading, depth, rows in collected if heading or rows
+    ]
 
 
 def _row(node: Node, depth: int) -> OutlineRow:

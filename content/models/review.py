@@ -58,11 +58,11 @@ class ReviewTask(AbstractGroupApprovalTask):
         """Only who decides here may leave comments; the author must take the text back to change it."""
         return not self.reviews(obj, user) or self.bars(obj, user)
 
-    def user_can_lock(self, obj: Any, user: Any) -> bool:
+    def user_can_lock(self, obj: Any, user: Any) -> bool:  # noqa: ARG002 - Wagtail's signature
         return False
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
-        """Task states waiting for this person: of their units, without their own texts and those they approved."""
+        """Task states waiting for this person: of their units, not their own texts nor those they approved."""
         if not self._user_in_groups(user):
             return TaskState.objects.none()
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)

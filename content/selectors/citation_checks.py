@@ -71,12 +71,11 @@ def list_citations_to_check(user: Any, *, on: date) -> list[CitationToCheck]:
     checked = set(CitationCheck.objects.values_list("source_id", "target_edition_id", "target_eid"))
     groups: dict[_Key, list[str]] = defaultdict(list)
     concerned: set[int] = set()
-    for citation in _outdated(user, current):
-        edition = current[citation.target_rule_id]
-        if (citation.source_id, edition.pk, citation.target_eid) not in checked:
-            key = (citation.source_id, citation.target_edition_id, edition.pk, citation.target_eid)
-            groups[key].append(citation.quote)
-            concerned.update(page.pk for page in editions[citation.target_rule_id])
+    for source, rule, cited, eid, quote in _outdated(user, current):
+        edition = current[rule].pk
+        if (source, edition, eid) not in checked:
+            groups[source, cited, edition, eid].append(quote)
+            concerned.update(page.pk for page in editions[rule])
     return _entries(groups, _onward(concerned)) if groups else []
 
 
@@ -100,7 +99,7 @@ def _current(editions: dict[int, list[EditionPage]], on: date) -> dict[int, Edit
     return current
 
 
-def _outdated(user: Any, current: dict[int, EditionPage]) -> QuerySet[Citation]:
+def _outdated(user: Any, current: dict[int, EditionPage]) -> QuerySet[Citation, Any]:
     in_force = [edition.pk for edition in current.values()]
     former = EditionPage.objects.exclude(pk__in=in_force)
     return (
@@ -111,6 +110,7 @@ def _outdated(user: Any, current: dict[int, EditionPage]) -> QuerySet[Citation]:
         .exclude(source__in=former.values("basepage_ptr"))
         .exclude(source__path__startswith=F("target_rule__path"))
         .order_by("source_id", "id")
+        .values_list("source_id", "target_rule_id", "target_edition_id", "target_eid", "quote")
     )
 
 

@@ -32,10 +32,10 @@ def people_concerned(state: WorkflowState, *, without: int | None) -> list[User]
     """The author, the person who submitted and everybody who approved a step of this review."""
     page = state.content_object
     people = User.objects.filter(is_active=True).filter(
-        Q(pk__in=[state.requested_by_id, page.owner_id])
+        Q(pk__in=[pk for pk in (state.requested_by_id, page.owner_id) if pk])
         | Q(pk__in=state.task_states.filter(status=TaskState.STATUS_APPROVED).values("finished_by"))
     )
-    return list(people.exclude(pk=without).order_by("pk"))
+    return [person for person in people.order_by("pk") if person.pk != without]
 
 
 def list_returned(user: User) -> list[Returned]:

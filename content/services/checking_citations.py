@@ -27,7 +27,7 @@ class NothingToCheckError(Exception):
 def check_citation(
     *, source_id: int, edition_id: int, eid: str, by: User, at: datetime, on: date
 ) -> CitationCheck | None:
-    """Record that an editor looked at what a page cites, now that ``edition_id`` is in force. Changes no text.
+    """Record that an editor looked at what a page cites since ``edition_id`` is in force; no text changes.
 
     Args:
         eid: the cited provision in the former edition, "" for the whole rule.

@@ -25,9 +25,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from common import clock
 from content.forms.importing import DraftForm, SourceForm, values_of
 from content.importing.metadata import propose
+from content.importing.outlines import Outline, outline_of
 from content.models import EditionPage, RuleIndexPage, RulePage
 from content.rules import import_obstacle
-from content.importing.outlines import Outline, outline_of
 from content.services.importing import ImportOutcome, RuleImportError, find_edition, find_rule, import_rule
 
 FORM = "content/admin/import_source.html"
@@ -61,7 +61,7 @@ class ImportView(WagtailAdminTemplateMixin, View):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - Django's signature
         return self._show_source(SourceForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:

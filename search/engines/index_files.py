@@ -46,7 +46,11 @@ class IndexFiles:
         return path
 
     def switch_to(self, generation: Path) -> None:
-        """Let a finished generation answer from now on, and drop all others, half-built ones included."""
+        """Let a finished generation answer from now on; half-built and earlier ones are dropped.
+
+        The one before stays until the next switch: a reader may just have read its name.
+        """
+        former = self.current()
         draft = self._pointer.with_suffix(".new")
         with draft.open("w", encoding="ascii") as file:
             file.write(generation.name)
@@ -54,5 +58,5 @@ class IndexFiles:
             os.fsync(file.fileno())
         draft.replace(self._pointer)
         for other in self._home.glob("generation-*"):
-            if other != generation:
+            if other not in (generation, former):
                 shutil.rmtree(other, ignore_errors=True)

@@ -103,32 +103,27 @@ class TantivyIndex:
 
     def _searcher(self) -> tantivy.Searcher | None:
         with _engine_failures(), self._guard:
-            for _attempt in range(3):  # a swap may fall between reading the pointer and opening the directory
-                state = self._state()
-                if state is None:
+            while True:  # swaps may fall between reading the pointer and opening the directory
+                generation = self._files.current()
+                if generation is None:
                     return None
                 try:
-                    return self._open(state).searcher()
+                    return self._open(generation).searcher()
                 except (ValueError, OSError):
                     self._opened = None
-                    if self._state() == state:
+                    if self._files.current() == generation:
                         raise
         return None
 
-    def _state(self) -> tuple[Path, int, int] | None:
-        generation = self._files.current()
-        if generation is None:
-            return None
+    def _open(self, generation: Path) -> tantivy.Index:
         meta = (generation / "meta.json").stat()
-        return generation, meta.st_mtime_ns, meta.st_ino
-
-    def _open(self, state: tuple[Path, int, int]) -> tantivy.Index:
+        state = (generation, meta.st_mtime_ns, meta.st_ino)
         if self._opened and self._opened[0] == state:
             return self._opened[1]
-        if self._opened and self._opened[0][0] == state[0]:
+        if self._opened and self._opened[0][0] == generation:
             index = self._opened[1]
         else:
-            index = tantivy.Index.open(str(state[0]))
+            index = tantivy.Index.open(str(generation))
             index.config_reader("manual", 0)
         index.reload()
         self._opened = (state, index)

@@ -97,7 +97,11 @@ def test_slug_is_unique_among_siblings_and_valid(portal: Portal) -> None:
 
 def test_copy_keeps_our_fields_and_is_a_draft(edition: EditionPage, portal: Portal) -> None:
     copy = CopyPageAction(
-        edition.get_parent(), recursive=True, keep_live=False, update_attrs={"slug": "copy"}, user=portal.superuser
+        edition.get_parent(),
+        recursive=True,
+        keep_live=False,
+        update_attrs={"slug": "copy"},
+        user=portal.superuser,
     ).execute()
     below = copy.get_children().specific().get()
     assert (copy.unit, below.unit) == (portal.city, portal.city)
@@ -164,9 +168,7 @@ def test_redirect_to_a_page(edition: EditionPage) -> None:
 
 def test_sitemap_lists_live_unrestricted_pages(edition: EditionPage, portal: Portal) -> None:
     hidden = make_edition(title="示例市内部规定", unit=portal.city, publish=True)
-    PageViewRestriction.objects.create(
-        page=hidden.get_parent(), restriction_type=PageViewRestriction.LOGIN
-    )
+    PageViewRestriction.objects.create(page=hidden.get_parent(), restriction_type=PageViewRestriction.LOGIN)
     draft_url = edition.url_path.removeprefix(portal.home.url_path)
     edition.publish(edition.save_revision(), skip_permission_checks=True)
     sitemap = Client().get("/sitemap.xml").content.decode()
@@ -202,11 +204,9 @@ def test_documents_and_images_live_beside_our_pages() -> None:
 
 
 def test_reference_index_knows_our_pages(edition: EditionPage, portal: Portal) -> None:
-    Redirect.add_redirect("/old/", redirect_to=BasePage.objects.get(pk=edition.pk))
     call_command("rebuild_references_index", verbosity=0)
-    assert ReferenceIndex.model_is_indexable(BasePage)
-    references = ReferenceIndex.get_references_to(edition)
-    assert [reference.base_content_type.model for reference in references] == ["redirect"]
+    referring = ReferenceIndex.get_references_to(portal.city).values_list("object_id", flat=True)
+    assert str(edition.pk) in set(referring)
     assert client_of(portal.superuser).get(f"/admin/pages/{edition.pk}/usage/").status_code == 200
 
 
@@ -218,7 +218,13 @@ def test_unit_with_pages_cannot_be_deleted(edition: EditionPage, portal: Portal)
 
 def test_management_commands_of_wagtail_run(edition: EditionPage) -> None:
     edition.publish(edition.save_revision(), skip_permission_checks=True)
-    for command in ("fixtree", "update_index", "rebuild_references_index", "set_url_paths", "purge_revisions"):
+    for command in (
+        "fixtree",
+        "update_index",
+        "rebuild_references_index",
+        "set_url_paths",
+        "purge_revisions",
+    ):
         call_command(command, verbosity=0, **({"interactive": False} if command == "fixtree" else {}))
     assert BasePage.objects.get(pk=edition.pk).live
 
@@ -235,7 +241,9 @@ def test_admin_of_every_page_type_opens(portal: Portal, edition: EditionPage) ->
 def test_import_export_reads_and_writes_rows_of_pages(portal: Portal) -> None:
     page = _policy(unit=portal.city)
     fields = ["id", "title", "unit", "document_number"]
-    resource = resources.modelresource_factory(PolicyPage, meta_options={"fields": fields, "skip_unchanged": True})()
+    resource = resources.modelresource_factory(
+        PolicyPage, meta_options={"fields": fields, "skip_unchanged": True}
+    )()
     rows = resource.export()
     assert rows.dict[0]["title"] == page.title
     changed = tablib.Dataset((page.pk, page.title, portal.city.pk, "示发〔2026〕1号"), headers=fields)

@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from docx import Document
 
 from accounts.models import AuditEntry
-from content.models import EditionPage, RulePage
 from content.importing.outlines import MAX_ROWS, outline_of
+from content.models import EditionPage, RulePage
 from tests.factories.publishing import TEXT, Portal, client_of, make_edition, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -257,7 +257,9 @@ def test_file_and_paste_together_are_refused(portal: Portal) -> None:
 
 
 def test_preview_escapes_the_text(portal: Portal) -> None:
-    page = _post(portal, again="1", **{**FACTS, "text": "第一条　<script>alert(1)</script>\n"}).content.decode()
+    page = _post(
+        portal, again="1", **{**FACTS, "text": "第一条　<script>alert(1)</script>\n"}
+    ).content.decode()
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
 

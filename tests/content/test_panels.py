@@ -18,7 +18,9 @@ def _diff(old: str, new: str) -> str:
 
 
 def test_two_inserted_characters_show_as_two_in_a_long_text() -> None:
-    old = "".join(f"第{number}条　候选人应当符合法律规定的条件，不得有下列行为之一。\n" for number in range(1, 600))
+    old = "".join(
+        f"第{number}条　候选人应当符合法律规定的条件，不得有下列行为之一。\n" for number in range(1, 600)
+    )
     assert len(old) > 18_000
     new = old[:9000] + "严禁" + old[9000:]
     started = time.perf_counter()

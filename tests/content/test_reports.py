@@ -108,7 +108,9 @@ def test_tick_removes_the_entry_and_writes_the_audit_log(portal: Portal) -> None
     assert client.post("/admin/reports/citation-checks/done/", data).status_code == 302
     client.post("/admin/reports/citation-checks/done/", data)
     assert CitationCheck.objects.get().checked_by == portal.editor_a
-    assert AuditEntry.objects.filter(action="content.citation_checked", actor_id=portal.editor_a.pk).count() == 1
+    assert (
+        AuditEntry.objects.filter(action="content.citation_checked", actor_id=portal.editor_a.pk).count() == 1
+    )
     assert list_citations_to_check(portal.editor_a, on=TODAY) == []
     citing.refresh_from_db()
     assert citing.text == before

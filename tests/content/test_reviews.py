@@ -19,6 +19,7 @@ from accounts.services import roles
 from common.models import Job
 from content.models import EditionPage, Provision
 from content.selectors.indexing import get_indexable_page
+from content.services.notifying import mail_rejection
 from tests.factories.accounts import NOON, make_user
 from tests.factories.publishing import TEXT, Portal, client_of, make_edition, make_portal
 
@@ -55,7 +56,9 @@ def form_of(edition: EditionPage, **changes: Any) -> dict[str, Any]:
             "unit": page.unit_id or "",
             "content_source": "",
             "short_title": "",
-            "go_live_at": timezone.localtime(page.go_live_at).strftime("%Y-%m-%d %H:%M") if page.go_live_at else "",
+            "go_live_at": timezone.localtime(page.go_live_at).strftime("%Y-%m-%d %H:%M")
+            if page.go_live_at
+            else "",
             "expire_at": "",
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
             **changes,
@@ -138,7 +141,9 @@ def test_publication_that_fails_leaves_the_third_review_undone(
     assert not Provision.objects.filter(page_id=edition.pk).exists()
 
 
-def test_editor_has_no_publish_button_and_cannot_publish_by_hand(portal: Portal, edition: EditionPage) -> None:
+def test_editor_has_no_publish_button_and_cannot_publish_by_hand(
+    portal: Portal, edition: EditionPage
+) -> None:
     page = client_of(portal.editor).get(f"/admin/pages/{edition.pk}/edit/").content.decode()
     assert 'name="action-publish"' not in page
     assert 'name="action-submit"' in page
@@ -148,7 +153,12 @@ def test_editor_has_no_publish_button_and_cannot_publish_by_hand(portal: Portal,
 
 def test_editor_creating_a_page_cannot_publish_it(portal: Portal, edition: EditionPage) -> None:
     parent = edition.get_parent().pk
-    data = {**form_of(edition), "slug": "2021-01-01", "promulgation_date": "2021-01-01", "action-publish": "1"}
+    data = {
+        **form_of(edition),
+        "slug": "2021-01-01",
+        "promulgation_date": "2021-01-01",
+        "action-publish": "1",
+    }
     client_of(portal.editor).post(f"/admin/pages/add/content/editionpage/{parent}/", data)
     created = EditionPage.objects.get(slug="2021-01-01")
     assert not created.live
@@ -199,7 +209,7 @@ def test_reviewer_of_another_district_neither_sees_nor_approves(portal: Portal, 
 
 
 def test_text_cannot_be_changed_while_under_review(portal: Portal, edition: EditionPage) -> None:
-    """Not by the author, not by a reviewer, not by an editor who is both, not by going back to an old version."""
+    """Not by the author, a reviewer or an editor who is both, and not by going back to an old version."""
     first_text = live(edition).latest_revision_id
     edit(portal.editor, edition, text=TEXT + "第四条　乙。\n")
     submit(portal.editor, edition)
@@ -207,12 +217,15 @@ def test_text_cannot_be_changed_while_under_review(portal: Portal, edition: Edit
     for user in (portal.editor, portal.first, both):
         edit(user, edition, text="第一条　改过。\n")
         client_of(user).post(
-            f"/admin/pages/{edition.pk}/revisions/{first_text}/revert/", form_of(edition, text="第一条　改过。\n")
+            f"/admin/pages/{edition.pk}/revisions/{first_text}/revert/",
+            form_of(edition, text="第一条　改过。\n"),
         )
         assert live(edition).get_latest_revision_as_object().text == TEXT + "第四条　乙。\n"
 
 
-def test_latest_revision_cannot_be_overwritten_after_an_approval(portal: Portal, edition: EditionPage) -> None:
+def test_latest_revision_cannot_be_overwritten_after_an_approval(
+    portal: Portal, edition: EditionPage
+) -> None:
     """Autosave overwrites the latest revision of the same person; that revision was approved already."""
     roles.grant_role(user=portal.editor, role=Role.SECOND_REVIEWER, by=None, at=NOON)
     submit(portal.editor, edition)
@@ -260,15 +273,16 @@ def test_rejected_text_returns_with_comment_and_is_nowhere_public(
 def test_rejection_is_mailed_to_author_and_earlier_reviewers(
     portal: Portal, edition: EditionPage, mailoutbox: list[Any]
 ) -> None:
-    from content.services.notifying import mail_rejection
-
     submit(portal.editor, edition)
     decide(portal.first, edition)
     decide(portal.second, edition, "reject", comment="请补充依据")
     job = Job.objects.get(kwargs__module_path="content.services.notifying.mail_rejection")
     mailoutbox.clear()
     mail_rejection.call(*job.kwargs["task_args"], **job.kwargs["task_kwargs"])
-    assert {recipient for mail in mailoutbox for recipient in mail.to} == {"editor@example.com", "first@example.com"}
+    assert {recipient for mail in mailoutbox for recipient in mail.to} == {
+        "editor@example.com",
+        "first@example.com",
+    }
     assert all("请补充依据" in mail.body and edition.title in mail.body for mail in mailoutbox)
 
 

@@ -1,8 +1,6 @@
-"""Editors see and change the pages of their unit's subtree: everywhere in the admin, at a flat number of queries."""
+"""Editors see and change the pages of their unit's subtree, everywhere in the admin."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -207,9 +205,7 @@ def test_editor_without_a_unit_reaches_nothing(portal: Portal, own: EditionPage)
     assert not editable_pages(portal.editor_a).exists()
 
 
-def test_superuser_and_city_editor_see_all(
-    portal: Portal, own: EditionPage, foreign: EditionPage
-) -> None:
+def test_superuser_and_city_editor_see_all(portal: Portal, own: EditionPage, foreign: EditionPage) -> None:
     for user in (portal.superuser, portal.editor):
         page = client_of(user).get(f"/admin/pages/{_index(portal)}/").content.decode()
         assert A in page
