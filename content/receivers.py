@@ -59,7 +59,9 @@ def on_restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
 
 @receiver(workflow_submitted, sender=WorkflowState, dispatch_uid="content.submitted")
 def on_submitted(instance: WorkflowState, user: Any = None, **_: Any) -> None:
-    publishing.record_review(page=instance.content_object, action=PublicationAction.SUBMITTED, by=user, at=clock.now())
+    publishing.record_review(
+        page=instance.content_object, action=PublicationAction.SUBMITTED, by=user, at=clock.now()
+    )
 
 
 @receiver(task_approved, dispatch_uid="content.approved")

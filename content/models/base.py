@@ -22,9 +22,16 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     """
 
     unit = models.ForeignKey(
-        "accounts.OrgUnit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("责任单位")
+        "accounts.OrgUnit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("责任单位"),
     )
-    short_title = models.CharField(_("导航名称"), max_length=20, blank=True, help_text=_("菜单和路径中使用，留空则用标题。"))
+    short_title = models.CharField(
+        _("导航名称"), max_length=20, blank=True, help_text=_("菜单和路径中使用，留空则用标题。")
+    )
     content_source = models.CharField(_("来源"), max_length=120, blank=True)
 
     # Page types that appear as a menu entry set this; the rest stay out of the navigation.
@@ -32,8 +39,18 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
 
     search_fields = [*AbstractPage.search_fields, *DefaultBasePageMixin.search_fields]
     promote_panels = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("网址与检索")),
-        MultiFieldPanel([FieldPanel("unit"), FieldPanel("content_source"), FieldPanel("short_title"), FieldPanel("show_in_menus")], _("归属")),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("网址与检索")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("unit"),
+                FieldPanel("content_source"),
+                FieldPanel("short_title"),
+                FieldPanel("show_in_menus"),
+            ],
+            _("归属"),
+        ),
     ]
 
     class Meta(AbstractPageMeta):

@@ -27,7 +27,9 @@ class Citation(models.Model):
     cited_title = models.CharField(max_length=255, blank=True)
     target_eid = models.CharField(max_length=80, blank=True)
     through_eid = models.CharField(max_length=80, blank=True)
-    target_rule = models.ForeignKey(RulePage, on_delete=models.SET_NULL, null=True, related_name="incoming_citations")
+    target_rule = models.ForeignKey(
+        RulePage, on_delete=models.SET_NULL, null=True, related_name="incoming_citations"
+    )
     target_edition = models.ForeignKey(
         EditionPage, on_delete=models.SET_NULL, null=True, related_name="incoming_citations"
     )
@@ -40,7 +42,9 @@ class Citation(models.Model):
             models.Index(fields=["state", "id"], name="citation_state"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["source", "source_eid", "start", "end", "target_eid"], name="citation_once"),
+            models.UniqueConstraint(
+                fields=["source", "source_eid", "start", "end", "target_eid"], name="citation_once"
+            ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="citation_span_forward"),
             models.CheckConstraint(condition=Q(state__in=CitationState.values), name="citation_state_known"),
         ]
@@ -64,7 +68,9 @@ class CitationCheck(models.Model):
     class Meta:
         verbose_name = _("引用核对")
         constraints = [
-            models.UniqueConstraint(fields=["source", "target_edition", "target_eid"], name="citation_check_once")
+            models.UniqueConstraint(
+                fields=["source", "target_edition", "target_eid"], name="citation_check_once"
+            )
         ]
 
     def __str__(self) -> str:

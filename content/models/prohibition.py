@@ -39,7 +39,9 @@ class ProhibitionListPage(BasePage):
     year = models.PositiveSmallIntegerField(_("年份"))
     document_title = models.CharField(_("所在文件"), max_length=160, blank=True)
     document_number = models.CharField(_("发文字号"), max_length=60, blank=True)
-    completeness = models.CharField(_("文本情况"), max_length=200, blank=True, help_text=_("文本不全或未核实时写明。"))
+    completeness = models.CharField(
+        _("文本情况"), max_length=200, blank=True, help_text=_("文本不全或未核实时写明。")
+    )
     introduction = models.TextField(_("导语"), blank=True)
     in_navigation = True
 
@@ -64,7 +66,9 @@ class ProhibitionListPage(BasePage):
     class Meta:
         verbose_name = _("纪律清单")
         constraints = [
-            models.CheckConstraint(condition=models.Q(year__gte=1978, year__lte=2100), name="prohibition_list_year")
+            models.CheckConstraint(
+                condition=models.Q(year__gte=1978, year__lte=2100), name="prohibition_list_year"
+            )
         ]
 
     def route(self, request: Any, path_components: list[str]) -> RouteResult:
@@ -81,7 +85,9 @@ class ProhibitionItem(ClusterableModel, Orderable):
 
     page = ParentalKey(ProhibitionListPage, on_delete=models.CASCADE, related_name="items")
     number = models.PositiveSmallIntegerField(_("序号"))
-    group = models.CharField(_("分组"), max_length=20, blank=True, help_text=_("清单分部分时填写，例如“5个严禁”。"))
+    group = models.CharField(
+        _("分组"), max_length=20, blank=True, help_text=_("清单分部分时填写，例如“5个严禁”。")
+    )
     heading = models.CharField(_("标题"), max_length=120)
     verified = models.BooleanField(_("标题已核实"), default=True)
     text = models.TextField(_("原文"), blank=True)
@@ -106,7 +112,9 @@ class ProhibitionItem(ClusterableModel, Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("清单条目")
-        constraints = [models.UniqueConstraint(fields=["page", "number"], name="prohibition_item_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "number"], name="prohibition_item_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.heading}"
@@ -136,7 +144,9 @@ class ItemCorrespondence(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("对应条目")
         constraints = [
-            models.UniqueConstraint(fields=["item", "target_list", "target_number"], name="correspondence_once")
+            models.UniqueConstraint(
+                fields=["item", "target_list", "target_number"], name="correspondence_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,9 @@ class ReviewTask(AbstractGroupApprovalTask):
     class Meta:
         verbose_name = _("审核环节")
         verbose_name_plural = _("审核环节")
-        constraints = [models.CheckConstraint(condition=models.Q(step__in=[1, 2, 3]), name="review_step_1_to_3")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(step__in=[1, 2, 3]), name="review_step_1_to_3")
+        ]
 
     def bars(self, obj: Any, user: Any) -> bool:
         """Whether four-eyes keeps ``user`` from deciding on ``obj``: an author, or the approver of an earlier step."""
@@ -66,7 +68,9 @@ class ReviewTask(AbstractGroupApprovalTask):
         if not self._user_in_groups(user):
             return TaskState.objects.none()
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
-        theirs = [state.pk for state in waiting if self.get_actions(state.workflow_state.content_object, user)]
+        theirs = [
+            state.pk for state in waiting if self.get_actions(state.workflow_state.content_object, user)
+        ]
         return waiting.filter(pk__in=theirs)
 
     @classmethod

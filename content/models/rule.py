@@ -62,7 +62,9 @@ class RulePage(BasePage):
     class Meta:
         verbose_name = _("规则")
         constraints = [
-            models.CheckConstraint(condition=Q(level_of_effect__in=LevelOfEffect.values), name="rule_level_known")
+            models.CheckConstraint(
+                condition=Q(level_of_effect__in=LevelOfEffect.values), name="rule_level_known"
+            )
         ]
 
     @property
@@ -93,11 +95,15 @@ class EditionPage(BasePage):
 
     text = models.TextField(_("正文"), blank=True)
     grammar = models.CharField(_("结构"), max_length=10, choices=Grammar.choices, default=Grammar.AUTO)
-    change_kind = models.CharField(_("变动方式"), max_length=12, choices=ChangeKind.choices, default=ChangeKind.ENACTMENT)
+    change_kind = models.CharField(
+        _("变动方式"), max_length=12, choices=ChangeKind.choices, default=ChangeKind.ENACTMENT
+    )
     document_number = models.CharField(_("发文字号"), max_length=60, blank=True)
     document_number_key = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
     promulgation_date = models.DateField(_("公布日期"))
-    effective_date = models.DateField(_("施行日期"), null=True, blank=True, help_text=_("未载明的留空，按公布日期计。"))
+    effective_date = models.DateField(
+        _("施行日期"), null=True, blank=True, help_text=_("未载明的留空，按公布日期计。")
+    )
     end_date = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("自该日起不再有效。"))
 
     parent_page_types = ["content.RulePage"]
@@ -107,7 +113,9 @@ class EditionPage(BasePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("change_kind"), FieldPanel("document_number")]),
-                FieldRowPanel([FieldPanel("promulgation_date"), FieldPanel("effective_date"), FieldPanel("end_date")]),
+                FieldRowPanel(
+                    [FieldPanel("promulgation_date"), FieldPanel("effective_date"), FieldPanel("end_date")]
+                ),
             ],
             _("版本信息"),
         ),
@@ -120,7 +128,9 @@ class EditionPage(BasePage):
     class Meta:
         verbose_name = _("规则版本")
         constraints = [
-            models.CheckConstraint(condition=Q(change_kind__in=ChangeKind.values), name="edition_change_kind_known"),
+            models.CheckConstraint(
+                condition=Q(change_kind__in=ChangeKind.values), name="edition_change_kind_known"
+            ),
             models.CheckConstraint(condition=Q(grammar__in=Grammar.values), name="edition_grammar_known"),
             models.CheckConstraint(
                 condition=Q(effective_date__isnull=True) | Q(effective_date__gte=F("promulgation_date")),

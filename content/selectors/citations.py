@@ -83,9 +83,7 @@ def article_of(eid: str) -> str:
     return "-".join(eid.split("-")[:2]) if eid.startswith("pt-") else eid
 
 
-def count_backlinks(
-    rule: RulePage, edition: EditionPage, *, user: User | AnonymousUser
-) -> Counter[str]:
+def count_backlinks(rule: RulePage, edition: EditionPage, *, user: User | AnonymousUser) -> Counter[str]:
     """How many readable places cite each article of ``edition``; a fixed number of queries.
 
     A citation of an earlier edition counts for the article that continues the cited one.
@@ -103,7 +101,9 @@ def list_backlinks(
     places = _backlink_places(rule, edition, user=user).get(article, {})
     pages = {page.pk: page for page in BasePage.objects.filter(pk__in={pk for pk, _eid in places}).specific()}
     entries = [_backlink(pages[pk], eid) for pk, eid in places if pk in pages]
-    return sorted(entries, key=lambda entry: (list(KIND_NAMES.values()).index(entry.kind), entry.title, entry.place))
+    return sorted(
+        entries, key=lambda entry: (list(KIND_NAMES.values()).index(entry.kind), entry.title, entry.place)
+    )
 
 
 def _backlink(page: BasePage, eid: str) -> Backlink:
@@ -160,7 +160,9 @@ def _onward(rule: RulePage, edition: EditionPage) -> dict[tuple[int, str], str]:
 
 def list_sources_naming(rule: RulePage) -> list[EditionPage | PolicyPage | ProhibitionListPage]:
     """Live pages that cite this rule, or name it in a citation that led nowhere."""
-    names = {normalize_name(name) for name in rule.names} | {without_state(normalize_name(name)) for name in rule.names}
+    names = {normalize_name(name) for name in rule.names} | {
+        without_state(normalize_name(name)) for name in rule.names
+    }
     unresolved = Citation.objects.filter(state__in=[CitationState.UNKNOWN_RULE, CitationState.AMBIGUOUS])
     naming = {
         source

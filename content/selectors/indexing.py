@@ -103,7 +103,9 @@ def _ends_without_successor(page: EditionPage, spans: list[EditionSpan]) -> bool
     own = next(span for span in spans if span.pk == page.pk)
     end = end_of(own, spans)
     successors = [span for span in spans if span.pk != page.pk and end is not None and span.starts_on >= end]
-    return end is not None and (not successors or any(span.kind == ChangeKind.REPEAL for span in successors[:1]))
+    return end is not None and (
+        not successors or any(span.kind == ChangeKind.REPEAL for span in successors[:1])
+    )
 
 
 def _policy(page: PolicyPage) -> IndexablePage:

@@ -31,7 +31,10 @@ def list_navigation(request: HttpRequest, current: BasePage | None) -> list[Navi
     marked = BasePage.objects.descendant_of(root).in_menu().filter(depth__lte=root.depth + MENU_DEPTH)
     pages = [root, *visible_pages(AnonymousUser(), marked).order_by("path")]
     chosen = _closest(pages, current)
-    return [NavigationEntry(page.short_title or page.title, page.get_url(request) or "/", page is chosen) for page in pages]
+    return [
+        NavigationEntry(page.short_title or page.title, page.get_url(request) or "/", page is chosen)
+        for page in pages
+    ]
 
 
 def list_breadcrumbs(request: HttpRequest, current: BasePage | None) -> list[NavigationEntry]:

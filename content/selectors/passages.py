@@ -8,9 +8,7 @@ from content.citing.places import Position
 from content.grammar.tree import Kind
 from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision
 
-CITING_KINDS = frozenset(
-    {Kind.PREAMBLE, Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM, Kind.POINT, Kind.CLOSING}
-)
+CITING_KINDS = frozenset({Kind.PREAMBLE, Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM, Kind.POINT, Kind.CLOSING})
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,7 @@ def get_generations(*, user: User | AnonymousUser) -> Generations:
     return Generations(tuple(lists), tuple(rows))
 
 
-def _cell(
-    row: set[_Key], page: ProhibitionListPage, entries: dict[_Key, ItemEntry]
-) -> tuple[ItemEntry, ...]:
+def _cell(row: set[_Key], page: ProhibitionListPage, entries: dict[_Key, ItemEntry]) -> tuple[ItemEntry, ...]:
     return tuple(entries[key] for key in sorted(row) if key[0] == page.pk)
 
 

@@ -79,7 +79,9 @@ class Block:
     @property
     def words(self) -> str:
         """The plain words, a line each."""
-        parts = (line.label + line.heading + "".join(piece.text for piece in line.pieces) for line in self.lines)
+        parts = (
+            line.label + line.heading + "".join(piece.text for piece in line.pieces) for line in self.lines
+        )
         return "\n".join(part for part in parts if part)
 
 
@@ -151,7 +153,9 @@ class _Builder:
 
     def _open_frame(self, row: Row, kind: Kind) -> None:
         rank = FRAME_KINDS.index(kind)
-        self.frames = {name: words for name, words in self.frames.items() if FRAME_KINDS.index(Kind(name)) < rank}
+        self.frames = {
+            name: words for name, words in self.frames.items() if FRAME_KINDS.index(Kind(name)) < rank
+        }
         path = tuple(self.frames.values())
         self.frames[kind.value] = f"{row.label} {row.heading}".strip()
         self.block = None

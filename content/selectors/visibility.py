@@ -29,7 +29,9 @@ def access_key(page: BasePage) -> str:
 def access_keys(pages: list[BasePage]) -> dict[int, str]:
     """Access keys by page id; one query however many pages."""
     restrictions = _restrictions()
-    return {page.pk: _key([row for row in restrictions if page.path.startswith(row.page.path)]) for page in pages}
+    return {
+        page.pk: _key([row for row in restrictions if page.path.startswith(row.page.path)]) for page in pages
+    }
 
 
 def viewer_keys(user: User | AnonymousUser) -> tuple[str, ...]:

@@ -72,7 +72,12 @@ def _rows(
     if isinstance(answer, Failure):
         rule = _known_rule(answer)
         return [
-            Citation(**common, target_eid=(citation.eid or "")[:80], target_rule_id=rule, state=_STATES[answer.reason])
+            Citation(
+                **common,
+                target_eid=(citation.eid or "")[:80],
+                target_rule_id=rule,
+                state=_STATES[answer.reason],
+            )
         ]
     edition = int(answer.edition)
     through = answer.eids[-1] if len(answer.eids) > 1 else ""
@@ -91,6 +96,10 @@ def _rows(
 
 def _known_rule(failure: Failure) -> int | None:
     """The rule a citation surely names although its edition or provision is not in store."""
-    if failure.reason is Reason.NO_EDITION and len(failure.candidates) == 1 and failure.candidates[0].isdigit():
+    if (
+        failure.reason is Reason.NO_EDITION
+        and len(failure.candidates) == 1
+        and failure.candidates[0].isdigit()
+    ):
         return int(failure.candidates[0])
     return None

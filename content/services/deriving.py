@@ -100,7 +100,9 @@ def resolve_citations_of(*, rule_id: int, on: date) -> int:
 def derive_matches(*, rule: RulePage) -> None:
     """Replace the old-to-new numbers between the neighboring live editions of ``rule``."""
     editions = {page.pk: page for page in EditionPage.objects.child_of(rule).live()}
-    ordered = [editions[span.pk] for span in in_order(spans_of(list(editions.values()))) if editions[span.pk].text]
+    ordered = [
+        editions[span.pk] for span in in_order(spans_of(list(editions.values()))) if editions[span.pk].text
+    ]
     ProvisionMatch.objects.filter(old_edition__in=EditionPage.objects.child_of(rule)).delete()
     for old, new in zip(ordered, ordered[1:], strict=False):
         ProvisionMatch.objects.bulk_create(_matches(old, new), batch_size=BATCH)
@@ -113,7 +115,11 @@ def _matches(old: EditionPage, new: EditionPage) -> list[ProvisionMatch]:
     pairs = ((row.eid, comparison.new_eid(row.eid)) for row in flatten(old_tree))
     return [
         ProvisionMatch(
-            old_edition=old, new_edition=new, old_eid=old_eid, new_eid=new_eid, status=statuses.get(old_eid, "")
+            old_edition=old,
+            new_edition=new,
+            old_eid=old_eid,
+            new_eid=new_eid,
+            status=statuses.get(old_eid, ""),
         )
         for old_eid, new_eid in pairs
         if new_eid

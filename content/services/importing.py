@@ -94,7 +94,11 @@ def import_rule(
     _check(edition)
     revision = edition.save_revision(user=by)
     auditing.record(
-        action=PublicationAction.IMPORTED, by=by, at=at, target=edition, data={"outcome": outcome, "publish": publish}
+        action=PublicationAction.IMPORTED,
+        by=by,
+        at=at,
+        target=edition,
+        data={"outcome": outcome, "publish": publish},
     )
     if publish:
         edition.publish(revision, user=by, skip_permission_checks=True)
@@ -152,7 +156,9 @@ def _free_slug(index: RuleIndexPage, slug: str) -> str:
     return candidate
 
 
-def _create_edition(rule: RulePage, draft: RuleDraft, *, by: User | None, unit: OrgUnit | None) -> EditionPage:
+def _create_edition(
+    rule: RulePage, draft: RuleDraft, *, by: User | None, unit: OrgUnit | None
+) -> EditionPage:
     edition = EditionPage(
         title=edition_title(draft),
         slug=draft.promulgation_date.isoformat(),
@@ -192,7 +198,9 @@ def _fill(edition: EditionPage, draft: RuleDraft) -> bool:
 
 def _check(edition: EditionPage) -> None:
     try:
-        edition.full_clean(exclude=["path", "depth", "url_path", "content_type", "translation_key", "locale", "slug"])
+        edition.full_clean(
+            exclude=["path", "depth", "url_path", "content_type", "translation_key", "locale", "slug"]
+        )
         edition.clean()
     except ValidationError as error:
         raise RuleImportError(error.messages) from error

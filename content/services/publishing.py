@@ -57,7 +57,9 @@ def access_was_changed(*, page: BasePage, at: datetime) -> None:
     enqueue(JobName.INDEX_SUBTREE, page_id=page.pk)
 
 
-def record_review(*, page: Any, action: PublicationAction, by: User | None, at: datetime, step: str = "") -> None:
+def record_review(
+    *, page: Any, action: PublicationAction, by: User | None, at: datetime, step: str = ""
+) -> None:
     """Write the audit row of one step of the three reviews."""
     auditing.record(action=action, by=by, at=at, target=page, data={"step": step} if step else {})
 

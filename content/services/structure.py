@@ -41,10 +41,22 @@ def ensure_structure() -> HomePage:
         The home page.
     """
     home = _ensure_home()
-    _ensure_column(home, RuleIndexPage, slug="rules", title="规则库", introduction="按效力层级查找规则，可看任意日期的有效文本。")
-    _ensure_column(home, PolicyIndexPage, slug="policies", title="政策文件", introduction="换届工作的通知、方案和办法。")
     _ensure_column(
-        home, ProhibitionIndexPage, slug="prohibitions", title="历年纪律要求", introduction="历次换届的纪律要求，逐条对照。"
+        home,
+        RuleIndexPage,
+        slug="rules",
+        title="规则库",
+        introduction="按效力层级查找规则，可看任意日期的有效文本。",
+    )
+    _ensure_column(
+        home, PolicyIndexPage, slug="policies", title="政策文件", introduction="换届工作的通知、方案和办法。"
+    )
+    _ensure_column(
+        home,
+        ProhibitionIndexPage,
+        slug="prohibitions",
+        title="历年纪律要求",
+        introduction="历次换届的纪律要求，逐条对照。",
     )
     _ensure_permissions(home)
     _ensure_reviews(home)
@@ -69,7 +81,9 @@ def _ensure_home() -> HomePage:
     return home
 
 
-def _ensure_column(home: HomePage, model: type[BasePage], *, slug: str, title: str, introduction: str) -> None:
+def _ensure_column(
+    home: HomePage, model: type[BasePage], *, slug: str, title: str, introduction: str
+) -> None:
     if model.objects.exists():
         return
     page = model(title=title, slug=slug, introduction=introduction, show_in_menus=True)
@@ -81,7 +95,9 @@ def _ensure_permissions(home: HomePage) -> None:
     for role, codenames in PAGE_PERMISSIONS.items():
         group = Group.objects.get(name=ROLE_GROUP_NAMES[role])
         for codename in codenames:
-            permission = Permission.objects.get(content_type__app_label="content", codename=f"{codename}_basepage")
+            permission = Permission.objects.get(
+                content_type__app_label="content", codename=f"{codename}_basepage"
+            )
             GroupPagePermission.objects.get_or_create(group=group, page_id=home.pk, permission=permission)
 
 

@@ -6,7 +6,9 @@ from portal.settings.base import *  # noqa: F403 - a settings module is the sum 
 from portal.settings.base import ALLOWED_HOSTS, ENV
 
 if len(ENV.secret_key) < 50:
-    raise ImproperlyConfigured("bad environment: QINGFENG_SECRET_KEY: at least 50 characters are required in production")
+    raise ImproperlyConfigured(
+        "bad environment: QINGFENG_SECRET_KEY: at least 50 characters are required in production"
+    )
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("bad environment: QINGFENG_ALLOWED_HOSTS: '*' is not allowed in production")
 

@@ -101,7 +101,9 @@ def test_names_leave_the_state_and_the_party_away() -> None:
     assert "监察法" in name_candidates("请问《监察法》")
 
 
-@pytest.mark.parametrize("typed", ["示组发〔2030〕2号", "示组发[2030]2号", "示组发（２０３０）２号", " 示组发【2030】第2号 "])
+@pytest.mark.parametrize(
+    "typed", ["示组发〔2030〕2号", "示组发[2030]2号", "示组发（２０３０）２号", " 示组发【2030】第2号 "]
+)
 def test_document_number_is_one_token_however_typed(typed: str) -> None:
     numbers, rest = take_numbers(typed)
     assert set(numbers) <= set(own_number_tokens("示组发〔2030〕2号"))
@@ -121,4 +123,4 @@ def test_admin_segments_hold_every_character_and_pair() -> None:
     assert segment_text("选举法 ABC") == "选 举 法 选举 举法 abc"
     assert segment_query("选举法") == "选举 举法"
     assert segment_query("选") == "选"
-    assert segment_query("，　\x00\"") == ""
+    assert segment_query('，　\x00"') == ""

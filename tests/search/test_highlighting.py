@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from search.highlighting import densest_window, find_spans, highlight, merge, snippet
 from search.queries import parse
 
-TEXTS = st.text(alphabet=st.sampled_from("选举民贿赂拉票第十七条17，。 　\n<>&\"'ﬁａＡ\u200b\x00🙂b"), max_size=120)
+TEXTS = st.text(
+    alphabet=st.sampled_from("选举民贿赂拉票第十七条17，。 　\n<>&\"'ﬁａＡ\u200b\x00🙂b"), max_size=120
+)
 QUERIES = st.text(alphabet=st.sampled_from("选举民贿赂拉票第十七条17 “”<>&aｂ"), max_size=20)
 TAG = re.compile(r"</?mark>")
 

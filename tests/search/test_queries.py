@@ -17,7 +17,7 @@ ANYTHING = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map("".
 
 @given(ANYTHING)
 @settings(max_examples=2000, deadline=None)
-@example("\"")
+@example('"')
 @example("　")
 @example("\x00")
 def test_parse_understands_any_string(typed: str) -> None:
@@ -43,7 +43,7 @@ def test_parse_keeps_a_quoted_phrase_together(typed: str) -> None:
     assert (term.kind, term.text, term.tokens) == ("phrase", "破坏选举", ("破坏", "坏选", "选举"))
 
 
-@pytest.mark.parametrize("typed", ["“破坏选举", '"', "”“", '""', "破坏选举\""])
+@pytest.mark.parametrize("typed", ["“破坏选举", '"', "”“", '""', '破坏选举"'])
 def test_parse_takes_a_lone_quote_for_nothing(typed: str) -> None:
     assert all(term.kind == "word" for term in parse(typed).terms)
 

@@ -39,14 +39,20 @@ def test_search_finds_a_single_character_wherever_it_stands(index: TantivyIndex,
 
 
 def test_words_must_all_be_there(index: TantivyIndex, search: Search) -> None:
-    index.replace_page(1, [make_document(1, 1, "收买选民"), make_document(1, 2, "收买代表"), make_document(1, 3, "选民登记")])
+    index.replace_page(
+        1, [make_document(1, 1, "收买选民"), make_document(1, 2, "收买代表"), make_document(1, 3, "选民登记")]
+    )
     result = search("收买　选民")
     assert places(result) == [(1, "art-1")]
     assert result.remarks == ()
 
 
-def test_words_that_never_meet_are_searched_singly_and_the_page_says_so(index: TantivyIndex, search: Search) -> None:
-    index.replace_page(1, [make_document(1, 1, "收买代表"), make_document(1, 2, "选民登记"), make_document(1, 3, "附则")])
+def test_words_that_never_meet_are_searched_singly_and_the_page_says_so(
+    index: TantivyIndex, search: Search
+) -> None:
+    index.replace_page(
+        1, [make_document(1, 1, "收买代表"), make_document(1, 2, "选民登记"), make_document(1, 3, "附则")]
+    )
     result = search("收买 登记")
     assert set(places(result)) == {(1, "art-1"), (1, "art-2")}
     assert result.remarks == (Remark.ANY_WORD,)
@@ -59,8 +65,12 @@ def test_phrase_is_exact_and_never_loosened(index: TantivyIndex, search: Search)
 
 
 @pytest.mark.parametrize("typed", ["第十七条", "第17条", "１７条", "十七条"])
-def test_article_number_finds_the_articles_of_that_number_first(typed: str, index: TantivyIndex, search: Search) -> None:
-    index.replace_page(1, [make_document(1, 17, "贿选的处理"), make_document(1, 18, "依照第十七条第十七条第十七条处理")])
+def test_article_number_finds_the_articles_of_that_number_first(
+    typed: str, index: TantivyIndex, search: Search
+) -> None:
+    index.replace_page(
+        1, [make_document(1, 17, "贿选的处理"), make_document(1, 18, "依照第十七条第十七条第十七条处理")]
+    )
     index.replace_page(2, [make_document(2, 7, "无关"), make_document(2, 17, "又一条")])
     found = search(typed)
     assert {group.hits[0].document.eid for group in found.groups} == {"art-17"}
@@ -70,8 +80,15 @@ def test_article_number_finds_the_articles_of_that_number_first(typed: str, inde
 
 def test_rule_name_with_article_number_finds_that_article_first(index: TantivyIndex, search: Search) -> None:
     for page_id, title in ((1, "中华人民共和国示例监督法"), (2, "示例监督法实施办法"), (3, "示例选举法")):
-        index.replace_page(page_id, [make_document(page_id, n, "依照示例监督法第十五条", title=title) for n in (14, 15, 16)])
-    for typed in ("示例监督法第十五条", "《示例监督法》15条", "示例监督法 第１５条", "请问示例监督法第十五条怎么规定"):
+        index.replace_page(
+            page_id, [make_document(page_id, n, "依照示例监督法第十五条", title=title) for n in (14, 15, 16)]
+        )
+    for typed in (
+        "示例监督法第十五条",
+        "《示例监督法》15条",
+        "示例监督法 第１５条",
+        "请问示例监督法第十五条怎么规定",
+    ):
         assert places(search(typed))[0] == (1, "art-15"), typed
 
 
@@ -90,7 +107,20 @@ def test_campaign_words_find_the_wording_of_statutes(index: TantivyIndex, search
 
 def test_restricted_page_is_in_no_hit_count_or_facet(index: TantivyIndex, search: Search) -> None:
     index.replace_page(1, [make_document(1, 1, "贿赂选民", level="statute")])
-    index.replace_page(2, [make_document(2, 1, "贿赂选民", access_key="r3+r5", level="normative_document", kind="policy", issuing_body="某机关")])
+    index.replace_page(
+        2,
+        [
+            make_document(
+                2,
+                1,
+                "贿赂选民",
+                access_key="r3+r5",
+                level="normative_document",
+                kind="policy",
+                issuing_body="某机关",
+            )
+        ],
+    )
     anonymous, member = search("贿赂"), search("贿赂", "public", "r3+r5")
     assert (anonymous.total, anonymous.pages_total, places(anonymous)) == (1, 1, [(1, "art-1")])
     assert [facet(anonymous, name) for name in ("kind", "level", "issuing_body", "status")] == [
@@ -114,7 +144,9 @@ def test_no_key_finds_nothing(index: TantivyIndex) -> None:
 def test_status_filter_holds_at_the_asked_day(index: TantivyIndex, search: Search) -> None:
     index.replace_page(1, [make_document(1, 1, "选举", valid_from=20180101, valid_to=20260101)])
     index.replace_page(2, [make_document(2, 1, "选举", valid_from=20260101)])
-    index.replace_page(3, [make_document(3, 1, "选举", valid_from=20000101, valid_to=20100101, repealed=True)])
+    index.replace_page(
+        3, [make_document(3, 1, "选举", valid_from=20000101, valid_to=20100101, repealed=True)]
+    )
     index.replace_page(4, [make_document(4, 1, "选举", valid_from=20270101)])
     assert places(search("选举")) == [(2, "art-1")]
     assert places(search("选举", on=20251231)) == [(1, "art-1")]
@@ -138,7 +170,8 @@ def test_facets_count_under_the_other_filters(index: TantivyIndex, search: Searc
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("regions", "重庆市"), ("years", 2026), ("issuing_bodies", "某机关"), ("levels", "statute")]
+    ("name", "value"),
+    [("regions", "重庆市"), ("years", 2026), ("issuing_bodies", "某机关"), ("levels", "statute")],
 )
 def test_filters_narrow(name: str, value: object, index: TantivyIndex, search: Search) -> None:
     fields = {"region": "重庆市", "year": 2026, "issuing_body": "某机关", "level": "statute"}
@@ -147,7 +180,9 @@ def test_filters_narrow(name: str, value: object, index: TantivyIndex, search: S
     assert places(search("选举", **{name: frozenset({value})})) == [(1, "art-1")]
 
 
-def test_hits_stand_by_document_with_three_quotes_and_the_rest_counted(index: TantivyIndex, search: Search) -> None:
+def test_hits_stand_by_document_with_three_quotes_and_the_rest_counted(
+    index: TantivyIndex, search: Search
+) -> None:
     index.replace_page(1, [make_document(1, n, "选举" * n) for n in range(1, 9)])
     (group,) = search("选举").groups
     assert (len(group.hits), group.total, group.more) == (3, 8, 5)
@@ -198,7 +233,9 @@ def test_corrupt_index_answers_empty_and_rebuilds(damage: str, tmp_path: Path) -
     index.replace_page(1, [make_document(1, 1, "选举")])
     _damage(tmp_path, damage)
     fresh = TantivyIndex(tmp_path)
-    assert fresh.search(SearchQuery(parse("选举"), ("public",), TODAY)) == SearchResult(remarks=(Remark.UNAVAILABLE,))
+    assert fresh.search(SearchQuery(parse("选举"), ("public",), TODAY)) == SearchResult(
+        remarks=(Remark.UNAVAILABLE,)
+    )
     assert not fresh.health().ok
     with fresh.rebuilding() as session:
         session.add([make_document(1, 1, "选举")])
@@ -244,5 +281,7 @@ def test_any_string_is_answered(typed: str, live: TantivyIndex) -> None:
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
     made = TantivyIndex(tmp_path_factory.mktemp("live"))
-    made.replace_page(1, [make_document(1, n, "选举、拉票贿选与第十七条 abc 12380，依照监察法处理") for n in range(1, 30)])
+    made.replace_page(
+        1, [make_document(1, n, "选举、拉票贿选与第十七条 abc 12380，依照监察法处理") for n in range(1, 30)]
+    )
     return made

@@ -22,7 +22,9 @@ NASTY = ['"', "'", "　", "\x00", "\x1f", "\x85", "九严禁\x00", "选举\"", "
 @pytest.fixture
 def pages() -> list[BasePage]:
     root = BasePage.get_first_root_node() or BasePage.add_root(title="根", slug="root")
-    return [root.add_child(instance=RuleIndexPage(title=title, slug=f"p{n}")) for n, title in enumerate(TITLES)]
+    return [
+        root.add_child(instance=RuleIndexPage(title=title, slug=f"p{n}")) for n, title in enumerate(TITLES)
+    ]
 
 
 def test_backend_is_ours() -> None:
@@ -32,8 +34,16 @@ def test_backend_is_ours() -> None:
 @pytest.mark.parametrize("method", ["search", "autocomplete"])
 def test_page_is_found_by_every_two_characters_of_its_title(method: str, pages: list[BasePage]) -> None:
     for page, title in zip(pages, TITLES, strict=True):
-        words = [title[at : at + 2] for at in range(len(title) - 1) if title[at : at + 2].isalpha() and not title[at].isascii()]
-        missed = [word for word in words if page.pk not in {found.pk for found in getattr(BasePage.objects.all(), method)(word)}]
+        words = [
+            title[at : at + 2]
+            for at in range(len(title) - 1)
+            if title[at : at + 2].isalpha() and not title[at].isascii()
+        ]
+        missed = [
+            word
+            for word in words
+            if page.pk not in {found.pk for found in getattr(BasePage.objects.all(), method)(word)}
+        ]
         assert missed == []
 
 
@@ -73,7 +83,9 @@ def test_any_string_is_answered(method: str, typed: str, pages: list[BasePage]) 
 
 @pytest.fixture
 def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser(staff_number="A0001", name="示例管理员", password="示例口令-1234567"))
+    client.force_login(
+        User.objects.create_superuser(staff_number="A0001", name="示例管理员", password="示例口令-1234567")
+    )
     return client
 
 
@@ -81,9 +93,9 @@ def test_admin_search_page_and_chooser_find_a_chinese_word(admin: Client, pages:
     for address in (reverse("wagtailadmin_pages:search"), reverse("wagtailadmin_choose_page_search")):
         answer = admin.get(address, {"q": "贿选"})
         assert answer.status_code == 200
-        assert TITLES[1] in answer.content.decode().replace("\\u", "\\u").encode().decode("unicode_escape", "ignore") or (
-            TITLES[1] in answer.content.decode()
-        )
+        assert TITLES[1] in answer.content.decode().replace("\\u", "\\u").encode().decode(
+            "unicode_escape", "ignore"
+        ) or (TITLES[1] in answer.content.decode())
 
 
 @pytest.mark.parametrize("typed", NASTY[:-1], ids=range(len(NASTY) - 1))

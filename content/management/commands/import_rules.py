@@ -72,4 +72,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}：{report.title}，{report.articles} 条，{report.outcome}{remarks}")
             for warning in report.warnings:
                 self.stdout.write(f"    第 {warning['line']} 行 {warning['code']} {warning['label']}")
-        self.stdout.write(self.style.SUCCESS(f"共 {len(reports)} 个文件，成功 {len(reports) - len(failed)} 个。"))
+        self.stdout.write(
+            self.style.SUCCESS(f"共 {len(reports)} 个文件，成功 {len(reports) - len(failed)} 个。")
+        )

@@ -16,7 +16,9 @@ def from_environment(env: Environment) -> dict[str, dict[str, Any]]:
         return {"default": _sqlite(env)}
     url = urlsplit(env.database_url)
     if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
-        raise ImproperlyConfigured("bad environment: QINGFENG_DATABASE_URL: expected postgresql://user:password@host/name")
+        raise ImproperlyConfigured(
+            "bad environment: QINGFENG_DATABASE_URL: expected postgresql://user:password@host/name"
+        )
     return {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
@@ -46,7 +48,9 @@ def _sqlite(env: Environment) -> dict[str, Any]:
 def caches_from_environment(env: Environment) -> dict[str, dict[str, Any]]:
     """Django's CACHES: local memory by default, Redis by URL."""
     if env.cache_url:
-        return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url}}
+        return {
+            "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url}
+        }
     return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
