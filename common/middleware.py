@@ -15,8 +15,9 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 class AtomicWritesMiddleware:
     """Run the view of a writing request in one transaction.
 
-    A change made in the admin and the job rows that follow from it stand or fall together. Reading requests stay
-    outside: with SQLite's IMMEDIATE transactions they would queue behind the writers (so ATOMIC_REQUESTS is not used).
+    A change made in the admin and the job rows that follow from it stand or fall together. Reading requests
+    stay outside: with SQLite's IMMEDIATE transactions they would queue behind the writers (so ATOMIC_REQUESTS
+    is not used).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -15,7 +15,8 @@ class ContentConfig(AppConfig):
         from content.models import BasePage
         from content.rules import ScopedPagePermissionPolicy
 
-        # Models stand below forms. Not on BasePage itself: Wagtail's admin sets its own form there at start-up.
+        # Models stand below forms. Not on BasePage itself: Wagtail's admin sets its own form there when it
+        # starts.
         for model in apps.get_models():
             if issubclass(model, BasePage) and model is not BasePage:
                 model.base_form_class = ScopedPageForm

@@ -1,8 +1,8 @@
 """Who may do what with a page: Wagtail's rights, narrowed to the units entrusted to a person.
 
-Wagtail's page permissions say what a role may do (one row per role at the site's root); which pages a person may do
-it to follows from the unit of the person and of the page. One page permission per unit would be thousands of rows,
-and Wagtail fails beyond some hundred.
+Wagtail's page permissions say what a role may do (one row per role at the site's root); which pages a person
+may do it to follows from the unit of the person and of the page. One page permission per unit would be
+thousands of rows, and Wagtail fails beyond some hundred.
 """
 
 from __future__ import annotations
@@ -24,17 +24,19 @@ COLUMN_DEPTH = 3
 # What Wagtail stores with a revision beside its content.
 _BOOKKEEPING = frozenset(
     {
-        "pk", "path", "depth", "numchild", "url_path", "content_type", "translation_key", "locale", "alias_of",
-        "owner", "live", "has_unpublished_changes", "draft_title", "expired", "locked", "locked_at", "locked_by",
-        "first_published_at", "last_published_at", "latest_revision_created_at", "live_revision", "latest_revision",
+        "pk", "path", "depth", "numchild", "url_path", "content_type", "translation_key", "locale",
+        "alias_of", "owner", "live", "has_unpublished_changes", "draft_title", "expired",
+        "locked", "locked_at", "locked_by", "first_published_at", "last_published_at",
+        "latest_revision_created_at", "live_revision", "latest_revision",
         "wagtail_admin_comments", "base_page_ptr", "basepage_ptr",
     }
 )  # fmt: skip
 
 
 def within_scope(page: Any, path: str | None) -> bool:
-    """Whether ``page`` belongs to the subtree of units at treebeard ``path`` ("" is everything, None nothing).
+    """Whether ``page`` belongs to the subtree of units at treebeard ``path``.
 
+    The path "" is everything, None nothing.
     A draft or an old version may name another unit; what counts is the unit of the stored page.
     """
     if path is None:
@@ -100,7 +102,7 @@ def import_obstacle(user: Any, *, index: Any, rule: Any | None, edition: Any | N
 
 
 class ScopedPagePermissionTester(PagePermissionTester):
-    """Wagtail's tester without the rights to other units' pages, and without publishing past the three reviews."""
+    """Wagtail's tester without rights to other units' pages or to publishing past the three reviews."""
 
     def __init__(self, user: Any, page: Any) -> None:
         super().__init__(user, page)
@@ -157,7 +159,7 @@ class ScopedPagePermissionTester(PagePermissionTester):
 
 
 class ScopedPagePermissionPolicy(PagePermissionPolicy):
-    """Wagtail's page policy, narrowed to the units entrusted to a person; used by lists, choosers and reports."""
+    """Wagtail's page policy, narrowed to a person's units; used by lists, choosers and reports."""
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         """Reviewers reach the screens for people who change pages; each page is tested by itself there."""

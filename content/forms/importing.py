@@ -19,7 +19,7 @@ from content.services.importing import RuleDraft
 
 
 class LongTextField(forms.CharField):
-    """A text of any length and with any characters: what is wrong with it the importer says in its own words."""
+    """A text of any length and with any characters: the importer says in its own words what is wrong."""
 
     widget = forms.Textarea
 

@@ -17,7 +17,8 @@ from content.rules import reaches_all, stored_unit
 class ScopedPageForm(WagtailAdminPageForm):
     """A page is given to a unit within the editor's reach; while it is under review it stands still.
 
-    During a review only comments are taken: a changed text would be another text than the one already approved.
+    During a review only comments are taken: a changed text would be another text than the one already
+    approved.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

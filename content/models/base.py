@@ -17,8 +17,8 @@ from content.rules import ScopedPagePermissionTester, same_content
 class BasePage(AbstractPage, DefaultBasePageMixin):
     """Custom base page (WAGTAIL_PAGE_MODEL): what every page has beyond Wagtail's own fields.
 
-    ``unit`` is the organisation unit that answers for the page; editors see and change the pages of their unit's
-    subtree (``content.rules``). A page without a unit belongs to the whole municipality.
+    ``unit`` is the organisation unit that answers for the page; editors see and change the pages of their
+    unit's subtree (``content.rules``). A page without a unit belongs to the whole municipality.
     """
 
     unit = models.ForeignKey(
@@ -67,7 +67,7 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         return page
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """Save a revision; during a review only one that adds comments, which keeps the approvals given so far.
+        """Save a revision; during a review only one that adds comments, which keeps earlier approvals.
 
         Raises:
             PermissionDenied: the page is under review and its content would change.

@@ -15,8 +15,8 @@ from content.models.rule import EditionPage, RulePage
 class Citation(models.Model):
     """One place in a published page that names a rule or a provision of one.
 
-    ``start`` and ``end`` are offsets in the text of the provision ``source_eid``. ``target_edition`` is the edition
-    in force on the day of the citing text; ``cited_title`` is empty where the text cites itself.
+    ``start`` and ``end`` are offsets in the text of the provision ``source_eid``. ``target_edition`` is the
+    edition in force on the day of the citing text; ``cited_title`` is empty where the text cites itself.
     """
 
     source = models.ForeignKey(BasePage, on_delete=models.CASCADE, related_name="citations")

@@ -11,8 +11,8 @@ from content.models.rule import EditionPage
 class ProvisionMatch(models.Model):
     """A provision of one edition found again in the next one, under the same or another number.
 
-    A suggestion for people: nothing is rewritten by it. ``status`` is that of the comparison (unchanged, changed,
-    renumbered …) for articles and empty for what stands below them.
+    A suggestion for people: nothing is rewritten by it. ``status`` is that of the comparison (unchanged,
+    changed, renumbered …) for articles and empty for what stands below them.
     """
 
     old_edition = models.ForeignKey(EditionPage, on_delete=models.CASCADE, related_name="matches_onward")

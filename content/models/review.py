@@ -14,7 +14,7 @@ from content.rules import same_content, within_scope
 
 
 class ReviewTask(AbstractGroupApprovalTask):
-    """One of the three reviews, done by a member of its groups who neither wrote nor yet approved the text."""
+    """One of the three reviews, by a member of its groups who neither wrote nor yet approved the text."""
 
     step = models.PositiveSmallIntegerField(_("审次"), unique=True)
 
@@ -26,7 +26,7 @@ class ReviewTask(AbstractGroupApprovalTask):
         ]
 
     def bars(self, obj: Any, user: Any) -> bool:
-        """Whether four-eyes keeps ``user`` from deciding on ``obj``: an author, or the approver of an earlier step."""
+        """Whether four-eyes keeps ``user`` from deciding: an author, or the approver of an earlier step."""
         return self._is_author(obj, user) or self._has_approved_another_step(obj, user)
 
     def reviews(self, obj: Any, user: Any) -> bool:
@@ -46,7 +46,8 @@ class ReviewTask(AbstractGroupApprovalTask):
         """Approve or reject.
 
         Raises:
-            PermissionDenied: the person is not of this step's groups, wrote the text, or approved an earlier step.
+            PermissionDenied: the person is not of this step's groups, wrote the text, or approved an earlier
+                step.
         """
         obj = task_state.workflow_state.content_object
         if not self.reviews(obj, user) or self.bars(obj, user):
@@ -63,8 +64,12 @@ class ReviewTask(AbstractGroupApprovalTask):
     def user_can_lock(self, obj: Any, user: Any) -> bool:  # noqa: ARG002 - Wagtail's signature
         return False
 
-    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
-        """Task states waiting for this person: of their units, not their own texts nor those they approved."""
+    def get_task_states_user_can_moderate(
+        self,
+        user: Any,
+        **kwargs: Any,  # noqa: ARG002 - Wagtail's signature
+    ) -> models.QuerySet[TaskState]:
+        """Task states waiting for this person: of their units, neither written nor approved by them."""
         if not self._user_in_groups(user):
             return TaskState.objects.none()
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)

@@ -73,7 +73,7 @@ class RulePage(BasePage):
         return (self.title, *(name.strip() for name in self.short_names.splitlines() if name.strip()))
 
     def route(self, request: Any, path_components: list[str]) -> RouteResult:
-        """Besides its editions a rule answers ``on/<date>/[art-…/]``, ``compare/<old>/<new>/`` and ``art-…/``."""
+        """Besides its editions: ``on/<date>/[art-…/]``, ``compare/<old>/<new>/`` and ``art-…/``."""
         if self.live and path_components:
             first, *rest = path_components
             if first == "on" and len(rest) <= 2:
@@ -86,10 +86,12 @@ class RulePage(BasePage):
 
 
 class EditionPage(BasePage):
-    """One text of a rule. ``text`` is the source; provisions and citations are derived from it on publication.
+    """One text of a rule.
 
-    The dates are the edition's own: an amended text's last article may still carry the first version's wording.
-    ``effective_date`` may be unknown (the amending decision names it); then the promulgation date counts.
+    ``text`` is the source; provisions and citations are derived from it on publication.
+    The dates are the edition's own: an amended text's last article may still carry the first version's
+    wording. ``effective_date`` may be unknown (the amending decision names it); then the promulgation date
+    counts.
     ``end_date`` is the first day on which the edition is no longer in force.
     """
 
@@ -165,8 +167,8 @@ class EditionPage(BasePage):
 class Provision(models.Model):
     """One numbered part of a published text; derived, never edited.
 
-    ``own_start`` and ``own_end`` are offsets in the text of the provision's own characters (label, words and line
-    end, without its children): together the provisions of a page cover its text exactly once.
+    ``own_start`` and ``own_end`` are offsets in the text of the provision's own characters (label, words and
+    line end, without its children): together the provisions of a page cover its text exactly once.
     """
 
     page = models.ForeignKey(BasePage, on_delete=models.CASCADE, related_name="provisions")

@@ -76,7 +76,7 @@ def provision_url(page: BasePage, eid: str) -> str:
 
 
 def article_of(eid: str) -> str:
-    """The id that has a page of its own: art-75 for art-75-para-2, pt-2 for pt-2-1-3, a chapter for itself."""
+    """The id with a page of its own: art-75 for art-75-para-2, pt-2 for pt-2-1-3, a chapter for itself."""
     if eid.startswith("art-"):
         head = eid.partition("-para-")[0].partition("-item-")[0]
         return head
@@ -139,7 +139,7 @@ def _backlink_places(
 
 
 def _onward(rule: RulePage, edition: EditionPage) -> dict[tuple[int, str], str]:
-    """From (earlier or later edition, article) to the article of ``edition`` that continues or preceded it."""
+    """From (other edition, article) to the article of ``edition`` that continues or preceded it."""
     matches = list(
         ProvisionMatch.objects.filter(new_edition__path__startswith=rule.path).values_list(
             "old_edition_id", "old_eid", "new_edition_id", "new_eid"

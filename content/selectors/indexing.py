@@ -18,8 +18,8 @@ from content.validity import EditionSpan, end_of
 class IndexableProvision:
     """One search document: an article, a top-level point, or a list item.
 
-    ``path`` holds the headings above it (第三章 纪律要求), ``text`` its whole words with paragraphs and items on
-    their own lines, ``url`` the address of its page.
+    ``path`` holds the headings above it (第三章 纪律要求), ``text`` its whole words with paragraphs and items
+    on their own lines, ``url`` the address of its page.
     """
 
     eid: str
@@ -53,7 +53,7 @@ class IndexablePage:
 
 
 def get_indexable_page(page_id: int) -> IndexablePage | None:
-    """What the index may hold of one page; None for a page that is gone, a draft, or of a kind without words."""
+    """What the index may hold of one page; None if it is gone, a draft, or of a kind without words."""
     base = BasePage.objects.filter(pk=page_id, live=True).first()
     if base is None or base.get_ancestors().filter(live=False, depth__gt=1).exists():
         return None

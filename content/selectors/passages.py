@@ -36,7 +36,7 @@ def _of_provisions(page: BasePage) -> list[Passage]:
 
 
 def position_of(eid: str) -> Position | None:
-    """Where in its rule a provision stands: art-10-1-para-2-item-3 is article (10, 1), paragraph 2, item 3."""
+    """Where in its rule a provision is: art-10-1-para-2-item-3 is article (10, 1), paragraph 2, item 3."""
     words = eid.partition("~")[0].split("-")
     if words[0] != "art":
         return Position()

@@ -87,7 +87,7 @@ def spans_of(editions: list[EditionPage]) -> list[EditionSpan]:
 
 
 def get_timeline(rule: RulePage, *, user: User | AnonymousUser, on: date) -> Timeline:
-    """The editions of ``rule`` that ``user`` may read, seen from the day ``on``; a fixed number of queries."""
+    """Editions of ``rule`` that ``user`` may read, seen from the day ``on``; a fixed number of queries."""
     editions = list(visible_pages(user, EditionPage.objects.child_of(rule).defer("text")))
     for edition in editions:
         edition._cached_parent_obj = rule  # spares a look-up per edition when its rule is asked for

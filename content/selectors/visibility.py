@@ -1,7 +1,7 @@
 """The one rule of who sees what: every list, count, feed, link and search document goes through here.
 
-A page's access key names the view restrictions that apply to it (its own and its ancestors'), ``public`` where there
-is none. A viewer holds the keys of all restrictions they satisfy; one comparison of keys decides.
+A page's access key names the view restrictions that apply to it (its own and its ancestors'), ``public``
+where there is none. A viewer holds the keys of all restrictions they satisfy; one comparison of keys decides.
 """
 
 from __future__ import annotations

@@ -69,12 +69,13 @@ def import_rule(
 ) -> ImportedRule:
     """Save a text as a draft edition of its rule, creating the rule where there is none of that title.
 
-    Run again with the same title and promulgation date it finds the edition of the first run: the same text changes
-    nothing, another text becomes a new revision.
+    Run again with the same title and promulgation date it finds the edition of the first run: the same text
+    changes nothing, another text becomes a new revision.
 
     Args:
         unit: the organisation unit that will answer for the pages.
-        publish: publish at once, past the three reviews; for loading by the operator of the installation only.
+        publish: publish at once, past the three reviews; for loading by the operator of the installation
+            only.
 
     Raises:
         RuleImportError: a field does not pass, or the rule is another unit's; nothing is saved.
@@ -114,7 +115,7 @@ def find_rule(title: str) -> RulePage | None:
 
 
 def find_edition(rule: RulePage, promulgated_on: date) -> EditionPage | None:
-    """The edition of that day as its latest draft has it: what waits counts, not what was published before."""
+    """The edition of that day as its latest draft has it: what waits counts, not what is published."""
     found = EditionPage.objects.child_of(rule).filter(promulgation_date=promulgated_on).first()
     return found.get_latest_revision_as_object() if found is not None else None
 

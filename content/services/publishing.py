@@ -52,7 +52,7 @@ def address_was_changed(*, page: BasePage) -> None:
 
 @transaction.atomic
 def access_was_changed(*, page: BasePage, at: datetime) -> None:
-    """A view restriction was set or lifted: what may be found, and by whom, changes for the page and all below it."""
+    """A view restriction was set or lifted: who may find the page and all below it changes."""
     auditing.record(action=PublicationAction.RESTRICTED, by=None, at=at, target=page)
     enqueue(JobName.INDEX_SUBTREE, page_id=page.pk)
 

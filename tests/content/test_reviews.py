@@ -241,7 +241,8 @@ def test_comment_by_a_reviewer_keeps_earlier_approvals(portal: Portal, edition: 
     comment = {
         "TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000,
         "0": {
-            "text": "第二条请核对", "contentpath": "text", "position": "", "resolved": "", "id": "", "DELETE": "",
+            "text": "第二条请核对", "contentpath": "text", "position": "",
+            "resolved": "", "id": "", "DELETE": "",
             "replies": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
         },
     }  # fmt: skip

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from search.queries import MAX_TOKENS, parse
 
 PIECES = st.sampled_from(
-    ["选举", "第十七条", "《监察法》", "\"", "“", "”", "　", "\x00", "\x1f", "\x85", "-", "AND", "OR", "*", "(", "第", "条", "之一",
-     "示组发〔2030〕2号", "〔", "\ud800", "\u202e", "🙂", "a" * 200, "拉票贿选", "%", "\\", "1", "：", "title:x^2~3"]
+    ["选举", "第十七条", "《监察法》", "\"", "“", "”", "　", "\x00", "\x1f", "\x85", "-", "AND", "OR", "*",
+     "(", "第", "条", "之一", "示组发〔2030〕2号", "〔", "\ud800", "\u202e", "🙂", "a" * 200, "拉票贿选",
+     "%", "\\", "1", "：", "title:x^2~3"]
 )  # fmt: skip
 ANYTHING = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map("".join))
 

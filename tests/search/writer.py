@@ -1,6 +1,7 @@
 """A process that writes to an index, for the tests that run or kill several.
 
-Run as ``python writer.py INDEX_DIRECTORY FIRST_PAGE LAST_PAGE``; prints the id of each page once it is committed.
+Run as ``python writer.py INDEX_DIRECTORY FIRST_PAGE LAST_PAGE``; prints the id of each page once it is
+committed.
 """
 
 from __future__ import annotations

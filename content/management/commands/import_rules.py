@@ -21,8 +21,8 @@ class Command(BaseCommand):
     """``import_rules PATH…``: texts, Markdown and DOCX files or folders of them."""
 
     help = (
-        "Import rule texts (TXT, Markdown, DOCX; folders are searched) and publish them. Can be run again: what is "
-        "there already is left alone, a changed text becomes a new revision."
+        "Import rule texts (TXT, Markdown, DOCX; folders are searched) and publish them. "
+        "Can be run again: what is there already is left alone, a changed text becomes a new revision."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
