@@ -39,10 +39,6 @@ class FileReport:
         return asdict(self)
 
 
-class _DryRun(Exception):
-    """Rolls the file's transaction back after everything was checked."""
-
-
 def find_files(paths: list[Path]) -> list[Path]:
     """The files themselves and every text below the folders, in order of name.
 
@@ -111,14 +107,11 @@ def _read(file: Path) -> tuple[RuleDraft, ParsedText, FileReport]:
 def _import_one(
     draft: RuleDraft, report: FileReport, *, at: datetime, publish: bool, dry_run: bool
 ) -> FileReport:
-    outcome = ""
     try:
         with transaction.atomic():
             outcome = import_rule(draft=draft, by=None, at=at, publish=publish).outcome.value
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
+            if dry_run:  # everything was checked, nothing is kept
+                transaction.set_rollback(True)
     except RuleImportError as error:
         return replace(report, error=_words_of(error))
     return replace(report, outcome=outcome)

@@ -1,8 +1,9 @@
-"""What follows from a published text: its provisions, its citations, its numbers beside the neighboring editions."""
+"""What follows from a published text: provisions, citations, numbers beside the neighboring editions."""
 
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from django.db import transaction
 
@@ -104,7 +105,7 @@ def derive_matches(*, rule: RulePage) -> None:
         editions[span.pk] for span in in_order(spans_of(list(editions.values()))) if editions[span.pk].text
     ]
     ProvisionMatch.objects.filter(old_edition__in=EditionPage.objects.child_of(rule)).delete()
-    for old, new in zip(ordered, ordered[1:], strict=False):
+    for old, new in pairwise(ordered):
         ProvisionMatch.objects.bulk_create(_matches(old, new), batch_size=BATCH)
 
 

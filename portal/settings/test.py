@@ -1,12 +1,13 @@
 """What the test suite runs on: production's switches, a throw-away data directory."""
 
+import secrets
 import tempfile
 from pathlib import Path
 
 from portal.settings.base import *  # noqa: F403 - a settings module is the sum of its parts
 from portal.settings.base import DATABASES
 
-SECRET_KEY = "test-only-key-test-only-key-test-only-key-test-only-key"
+SECRET_KEY = secrets.token_urlsafe(50)  # what it signs ends with the run
 ALLOWED_HOSTS = ["*"]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="qingfeng-test-"))
 SEARCH_INDEX_DIR = DATA_DIR / "search"

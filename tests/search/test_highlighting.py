@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,7 +38,7 @@ def test_highlight_never_changes_the_words(text: str, typed: str) -> None:
 def test_spans_are_sorted_apart_and_inside(text: str, typed: str) -> None:
     spans = find_spans(text, parse(typed).terms)
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
 
 
 @given(TEXTS, QUERIES, st.integers(min_value=5, max_value=60))
