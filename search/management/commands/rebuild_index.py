@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from search.services.indexing import rebuild
 
@@ -17,6 +17,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         started = time.monotonic()
         with tqdm(desc="重建索引", unit="页", disable=options["verbosity"] == 0) as bar:
-            total = rebuild(progress=lambda _documents: bar.update() and None)
+
+            def count_page(_documents: int) -> None:
+                bar.update()
+
+            total = rebuild(progress=count_page)
         if options["verbosity"]:
             self.stdout.write(f"索引已重建：{total} 条，用时 {time.monotonic() - started:.1f} 秒")
