@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 
 class PublicPolicyMiddleware(CSPMiddleware):
-    """Send the strict policy everywhere but under ``/admin/``."""
+    """Send the strict policy everywhere but under ``/admin/``.
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    Wagtail makes a preview of a draft by passing a request of its own, with the public address of the page,
+    through the middleware. The draft keeps the strict policy, but the admin's preview panel may frame it.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        # django-csp reads what is to be replaced from the response.
         if request.path.startswith("/admin/"):
-            # django-csp reads a replacement policy from the response.
-            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"]  # type: ignore[attr-defined]
+            vars(response)["_csp_replace"] = settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        elif getattr(request, "is_preview", False):
+            vars(response)["_csp_replace"] = {"frame-ancestors": [SELF]}
         return super().process_response(request, response)

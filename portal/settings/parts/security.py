@@ -24,7 +24,7 @@ PUBLIC_POLICY: dict[str, Any] = {
         "font-src": [NONE],
         "connect-src": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],  # a preview may be framed by the admin, see portal.middleware
         "base-uri": [NONE],
     }
 }
