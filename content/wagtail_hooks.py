@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,12 +23,24 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 from content.models import BasePage
 from content.selectors.editing import choosable_pages, editable_pages, is_editor, is_explorable
 from content.views.bulk_actions import ACTIONS
+from content.views.comparison import rule_comparison
 from content.views.home import EditorialPanel, ReturnedPanel
 from content.views.importing import ImportView
+from content.views.prohibitions import prohibition_item
+from content.views.reading import provision, rule_on
 from content.views.reports import CitationChecksView, UnresolvedCitationsView, check_citation_view
 
 # This report names the page edited last, whoever it belongs to.
 PageTypesUsageReportView.any_permission_required = ["publish"]
+
+
+# What pages answer at the addresses below their own; their ``route()`` names the view.
+PAGE_VIEWS: dict[str, Callable[..., HttpResponse]] = {
+    "prohibition_item": prohibition_item,
+    "provision": provision,
+    "rule_comparison": rule_comparison,
+    "rule_on": rule_on,
+}
 
 
 class EditorsMenuItem(MenuItem):
@@ -35,6 +48,19 @@ class EditorsMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return is_editor(request.user)
+
+
+# Behind Wagtail's own check of view restrictions, which comes first in the chain.
+@hooks.register("on_serve_page", order=100)
+def serve_addresses_below_pages(serve_next: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand a request to the view its page's ``route()`` named."""
+
+    def serve(page: BasePage, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
+        if "view" not in kwargs:
+            return serve_next(page, request, args, kwargs)
+        return PAGE_VIEWS[kwargs["view"]](request, page, *kwargs["arguments"])
+
+    return serve
 
 
 @hooks.register("register_admin_urls")

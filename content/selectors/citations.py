@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+_LINK_FIELDS = ("source_eid", "start", "end", "target_eid", "target_rule_id", "target_edition_id")
 KIND_NAMES = {EditionPage: "规则", PolicyPage: "政策文件", ProhibitionListPage: "纪律清单"}
 
 
@@ -42,28 +43,28 @@ class Backlink:
     url: str
 
 
-def links_of(page: BasePage, *, user: User | AnonymousUser) -> dict[str, list[Link]]:
+def links_of(
+    page: BasePage, *, user: User | AnonymousUser, eids: Collection[str] | None = None
+) -> dict[str, list[Link]]:
     """The citations of a published page as links, by stable id of the provision they stand in.
 
-    Only to what ``user`` may read; two queries.
+    Only to what ``user`` may read; a fixed number of queries.
+
+    Args:
+        eids: of these provisions only.
     """
-    rows = (
-        Citation.objects.filter(source_id=page.pk, target_rule__isnull=False)
-        .select_related("target_edition", "target_rule")
-        .order_by("id")
-    )
-    readable = _readable(user, rows)
+    rows = Citation.objects.filter(source_id=page.pk, target_rule__isnull=False).order_by("id")
+    if eids is not None:
+        rows = rows.filter(source_eid__in=eids)
+    found = list(rows.values_list(*_LINK_FIELDS))
+    targets = {pk for *_place, rule, edition in found for pk in (rule, edition) if pk}
+    readable = visible_pages(user, BasePage.objects.filter(pk__in=targets)).in_bulk() if targets else {}
     links: dict[str, list[Link]] = defaultdict(list)
-    for row in rows:
-        target = row.target_edition or row.target_rule
-        if target is not None and target.pk in readable:
-            links[row.source_eid].append(Link(row.start, row.end, provision_url(target, row.target_eid)))
+    for source_eid, start, end, target_eid, rule, edition in found:
+        target = readable.get(edition or rule)
+        if target is not None:
+            links[source_eid].append(Link(start, end, provision_url(target, target_eid)))
     return links
-
-
-def _readable(user: User | AnonymousUser, rows: Iterable[Citation]) -> set[int]:
-    wanted = {pk for row in rows for pk in (row.target_edition_id, row.target_rule_id) if pk}
-    return set(visible_pages(user, BasePage.objects.filter(pk__in=wanted)).values_list("pk", flat=True))
 
 
 def provision_url(page: BasePage, eid: str) -> str:
@@ -156,6 +157,15 @@ def _onward(rule: RulePage, edition: EditionPage) -> dict[tuple[int, str], str]:
             if place is not None:
                 reached.setdefault(start, article_of(place[1]))
     return reached
+
+
+def find_counterparts(rule: RulePage, edition: EditionPage, article: str) -> dict[int, str]:
+    """By other edition: the article that became, or came from, ``article`` of ``edition``; one query."""
+    found: dict[int, str] = {}
+    for (other, eid), reached in _onward(rule, edition).items():
+        if reached == article:
+            found.setdefault(other, article_of(eid))
+    return found
 
 
 def list_sources_naming(rule: RulePage) -> list[EditionPage | PolicyPage | ProhibitionListPage]:

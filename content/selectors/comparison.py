@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 
 from content.comparing.comparison import Comparison, compare_texts
-from content.enums import ChangeKind
 from content.grammar.parser import parse
 from content.models import EditionPage, RulePage
 from content.selectors.rules import EditionEntry, get_timeline
@@ -36,7 +35,7 @@ class EditionPair:
 def list_comparable(rule: RulePage, *, user: User | AnonymousUser, on: date) -> list[EditionEntry]:
     """The editions ``user`` may read and that have a text, the latest first."""
     timeline = get_timeline(rule, user=user, on=on)
-    return [entry for entry in timeline.entries if entry.page.change_kind != ChangeKind.REPEAL]
+    return [entry for entry in timeline.entries if entry.has_text]
 
 
 def find_pair(rule: RulePage, editions: list[EditionEntry], one: str, other: str) -> EditionPair | None:

@@ -28,6 +28,11 @@ class EditionEntry:
     ends_on: date | None
     status: Status
 
+    @property
+    def has_text(self) -> bool:
+        """Whether there is a text to read; a decision of repeal has none."""
+        return self.page.change_kind != ChangeKind.REPEAL
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -46,7 +51,7 @@ class Timeline:
     @property
     def latest(self) -> EditionEntry | None:
         """The edition a reader is shown when none is in force: the last one with a text."""
-        return next((entry for entry in self.entries if entry.page.change_kind != ChangeKind.REPEAL), None)
+        return next((entry for entry in self.entries if entry.has_text), None)
 
     def entry_for(self, page: EditionPage) -> EditionEntry | None:
         """The entry of one edition."""
@@ -78,6 +83,12 @@ def edition_name(edition: EditionPage) -> str:
     return f"{year}年版" if kind is ChangeKind.ENACTMENT else f"{year}年{kind.label}版"
 
 
+def rule_of(edition: EditionPage) -> RulePage:
+    """The rule an edition is a text of; one query."""
+    rule: RulePage = RulePage.objects.get(path=edition.path[: -edition.steplen])
+    return rule
+
+
 def spans_of(editions: list[EditionPage]) -> list[EditionSpan]:
     """The dates of editions, for ``content.validity``."""
     return [
@@ -92,6 +103,11 @@ def get_timeline(rule: RulePage, *, user: User | AnonymousUser, on: date) -> Tim
     for edition in editions:
         edition._cached_parent_obj = rule  # spares a look-up per edition when its rule is asked for
     return _timeline(rule, editions, on)
+
+
+def sole_entry(rule: RulePage, edition: EditionPage, *, on: date) -> Timeline:
+    """A timeline that knows one edition alone, published or not; for previews. No query."""
+    return _timeline(rule, [edition], on)
 
 
 def list_rules(*, user: User | AnonymousUser, on: date, level: str = "") -> list[RuleEntry]:

@@ -16,6 +16,7 @@ from content.citing.names import normalize_name
 from content.enums import ChangeKind, Grammar, LevelOfEffect, PublicationAction
 from content.models import EditionPage, RuleIndexPage, RulePage
 from content.rules import import_obstacle
+from content.selectors.rules import edition_name
 
 if TYPE_CHECKING:
     from accounts.models import OrgUnit, User
@@ -169,6 +170,7 @@ def _create_edition(
         unit=unit,
     )
     _fill(edition, draft)
+    edition.short_title = edition_name(edition)
     _check(edition)
     rule.add_child(instance=edition)
     return edition

@@ -18,6 +18,42 @@
     event.currentTarget.setAttribute("aria-pressed", String(large));
   }
 
+  // The clipboard of the browser, or the older way where a browser (or an address without TLS) has none.
+  function putOnClipboard(words) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(words);
+    var place = document.createElement("textarea");
+    place.value = words;
+    place.setAttribute("readonly", "");
+    place.className = "visually-hidden";
+    document.body.appendChild(place);
+    place.select();
+    var done = document.execCommand("copy");
+    place.remove();
+    return done ? Promise.resolve() : Promise.reject(new Error("copy"));
+  }
+
+  function tell(control, words) {
+    var line = document.querySelector("[data-copied]");
+    if (line) line.textContent = words;
+    if (!control.dataset.label) control.dataset.label = control.innerHTML;
+    control.textContent = words;
+    clearTimeout(Number(control.dataset.timer));
+    control.dataset.timer = setTimeout(function () {
+      control.innerHTML = control.dataset.label;
+      if (line) line.textContent = "";
+    }, 2000);
+  }
+
+  function copy(event) {
+    var control = event.target.closest("[data-copy]");
+    if (!control) return;
+    putOnClipboard(control.dataset.copy)
+      .then(function () { tell(control, "已复制"); })
+      .catch(function () { tell(control, "复制不了，请长按选取"); });
+  }
+
+  document.addEventListener("click", copy);
+  document.querySelectorAll("[data-copy]").forEach(function (control) { control.hidden = false; });
   loadFragments();
   document.querySelectorAll("[data-type-size]").forEach(function (control) {
     control.addEventListener("click", switchTypeSize);
