@@ -54,7 +54,7 @@ def get_rule_text(rule: RulePage, *, user: User | AnonymousUser, on: date) -> Wh
 
 
 def get_text_in_force(timeline: Timeline, *, user: User | AnonymousUser) -> WholeText | None:
-    """The edition in force on the timeline's day; None where there was none. No other text takes its place."""
+    """The edition in force on the timeline's day; None where there was none, never another text."""
     return _whole(timeline, timeline.current, user) if timeline.current else None
 
 

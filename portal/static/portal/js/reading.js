@@ -23,7 +23,7 @@
   function choose(article, line) {
     var heading = article.querySelector("h3 a");
     if (!heading) return;
-    if (tools) { tools.parentElement.classList.remove("on"); tools.remove(); }
+    if (tools) { tools.closest(".art").classList.remove("on"); tools.remove(); }
     var place = (line && line.dataset.place) || heading.textContent.trim();
     tools = document.createElement("div");
     tools.className = "tools";
@@ -34,7 +34,8 @@
     open.textContent = "单独打开这一条";
     tools.append(open);
     article.classList.add("on");
-    article.append(tools);
+    // Right below the line one tapped: at the end of a long article it would be out of sight.
+    if (line) line.after(tools); else article.append(tools);
   }
 
   text.addEventListener("click", function (event) {
