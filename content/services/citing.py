@@ -7,7 +7,7 @@ from datetime import date
 from content.citing.recognizer import Citation as Found
 from content.citing.recognizer import recognize
 from content.citing.resolver import Failure, Reason, Resolver, Target
-from content.citing.tokens import Lexer
+from content.citing.rule_text import declared_names
 from content.enums import CitationState
 from content.models import BasePage, Citation, EditionPage, PolicyPage
 from content.selectors.catalogue import Catalogue
@@ -35,7 +35,8 @@ def cite_passages(
     own_rule = catalogue.own_key(page) if isinstance(page, EditionPage) else None
     title = page.get_parent().title if isinstance(page, EditionPage) else None
     day = _day_of(page) or on
-    names = catalogue.name_index(_declared_names(passages, catalogue))
+    whole = "\n".join(passage.text for passage in passages)
+    names = catalogue.name_index(declared_names(whole, catalogue.name_index()))
     rows: dict[tuple[str, int, int, str], Citation] = {}
     for passage in passages:
         for citation in recognize(passage.text, self_title=title, names=names, at=passage.at):
@@ -50,12 +51,6 @@ def _day_of(page: BasePage) -> date | None:
     if isinstance(page, EditionPage):
         return page.effective_date or page.promulgation_date
     return page.signed_date if isinstance(page, PolicyPage) else None
-
-
-def _declared_names(passages: list[Passage], catalogue: Catalogue) -> dict[str, str]:
-    """Names a text declares by 以下简称, which later passages use."""
-    lexer = Lexer("\n".join(passage.text for passage in passages), catalogue.name_index())
-    return {name: places[0][1] for name, places in lexer.declared.names.items()}
 
 
 def _rows(

@@ -7,11 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from modelsearch.query import Phrase
-from wagtail.models import Site
 from wagtail.search.backends import get_search_backend
 
 from accounts.models import User
 from content.models import BasePage, RuleIndexPage
+from tasks.relay import run_due_jobs
 
 pytestmark = pytest.mark.django_db
 TITLES = ["示例市换届纪律监督检查办法", "关于严禁拉票贿选的通知（示例）", "基层选举工作规范 ABC123"]
@@ -21,10 +21,13 @@ NASTY = ['"', "'", "　", "\x00", "\x1f", "\x85", "九严禁\x00", "选举\"", "
 
 @pytest.fixture
 def pages() -> list[BasePage]:
+    """Three pages, in the admin's index by way of the outbox."""
     root = BasePage.get_first_root_node() or BasePage.add_root(title="根", slug="root")
-    return [
+    added = [
         root.add_child(instance=RuleIndexPage(title=title, slug=f"p{n}")) for n, title in enumerate(TITLES)
     ]
+    run_due_jobs()
+    return added
 
 
 def test_backend_is_ours() -> None:
@@ -70,6 +73,7 @@ def test_search_in_the_title_field_alone(pages: list[BasePage]) -> None:
 def test_changed_title_is_found_and_the_old_one_is_not(pages: list[BasePage]) -> None:
     pages[0].title = "示例市干部选拔办法"
     pages[0].save()
+    run_due_jobs()
     assert [page.pk for page in BasePage.objects.all().search("选拔")] == [pages[0].pk]
     assert list(BasePage.objects.all().search("换届")) == []
 
@@ -93,13 +97,10 @@ def test_admin_search_page_and_chooser_find_a_chinese_word(admin: Client, pages:
     for address in (reverse("wagtailadmin_pages:search"), reverse("wagtailadmin_choose_page_search")):
         answer = admin.get(address, {"q": "贿选"})
         assert answer.status_code == 200
-        assert TITLES[1] in answer.content.decode().replace("\\u", "\\u").encode().decode(
-            "unicode_escape", "ignore"
-        ) or (TITLES[1] in answer.content.decode())
+        assert TITLES[1] in answer.content.decode()
 
 
 @pytest.mark.parametrize("typed", NASTY[:-1], ids=range(len(NASTY) - 1))
 def test_admin_search_answers_any_string(typed: str, admin: Client, pages: list[BasePage]) -> None:
     for address in (reverse("wagtailadmin_pages:search"), reverse("wagtailadmin_choose_page_search")):
         assert admin.get(address, {"q": typed}).status_code == 200
-    assert Site is not None
