@@ -37,7 +37,7 @@ class JobName(models.TextChoices):
     REMOVE_PAGE = "search.remove_page"
     RECONCILE_INDEX = "search.reconcile"
     PUBLISH_SCHEDULED = "content.publish_scheduled"
-    RESOLVE_CITATIONS = "content.resolve_citations"
+    REFRESH_RULE = "content.refresh_rule"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -47,7 +47,7 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.REMOVE_PAGE: frozenset({"page_id"}),
     JobName.RECONCILE_INDEX: frozenset(),
     JobName.PUBLISH_SCHEDULED: frozenset(),
-    JobName.RESOLVE_CITATIONS: frozenset({"rule_id"}),
+    JobName.REFRESH_RULE: frozenset({"rule_id"}),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import PageViewRestriction, TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
@@ -17,20 +18,26 @@ from wagtail.signals import (
     workflow_submitted,
 )
 
+from accounts.models import User
 from common import clock
 from content.enums import PublicationAction
 from content.models import BasePage
 from content.services import notifying, publishing
 
 
+def _acting() -> User | None:
+    """Who acts: not said by Wagtail's signals but by its log; None where the calendar or a command does."""
+    return get_active_log_context().user
+
+
 @receiver(page_published, dispatch_uid="content.page_published")
-def on_published(instance: BasePage, revision: Any = None, **_: Any) -> None:
-    publishing.page_was_published(page=instance, by=getattr(revision, "user", None), at=clock.now())
+def on_published(instance: BasePage, **_: Any) -> None:
+    publishing.page_was_published(page=instance, by=_acting(), at=clock.now())
 
 
 @receiver(page_unpublished, dispatch_uid="content.page_unpublished")
 def on_unpublished(instance: BasePage, **_: Any) -> None:
-    publishing.page_was_unpublished(page=instance, by=None, at=clock.now())
+    publishing.page_was_unpublished(page=instance, by=_acting(), at=clock.now())
 
 
 @receiver(post_page_move, dispatch_uid="content.page_moved")
@@ -48,13 +55,13 @@ def on_slug_changed(instance: BasePage, **_: Any) -> None:
 def on_deleted(sender: type, instance: Any, **_: Any) -> None:
     # Django sends one signal for each level of inheritance; the base row stands for the page.
     if sender is BasePage:
-        publishing.page_was_deleted(page_id=instance.pk, label=instance.title, by=None, at=clock.now())
+        publishing.page_was_deleted(page_id=instance.pk, label=instance.title, by=_acting(), at=clock.now())
 
 
 @receiver(post_save, sender=PageViewRestriction, dispatch_uid="content.restriction_set")
 @receiver(post_delete, sender=PageViewRestriction, dispatch_uid="content.restriction_lifted")
 def on_restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
-    publishing.access_was_changed(page=instance.page, at=clock.now())
+    publishing.access_was_changed(page=instance.page, by=_acting(), at=clock.now())
 
 
 @receiver(workflow_submitted, sender=WorkflowState, dispatch_uid="content.submitted")

@@ -27,13 +27,17 @@ def day_number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def build_documents(page: IndexablePage) -> tuple[SearchDocument, ...]:
-    """The documents of a page: one per provision, or one for the page itself where it has none."""
+def build_documents(page: IndexablePage, *, on: date) -> tuple[SearchDocument, ...]:
+    """The documents of a page: one per provision, or one for the page itself where it has none.
+
+    Args:
+        on: today; a text that still holds on that day ranks higher.
+    """
     provisions = page.provisions or (IndexableProvision("", "", "", "", page.url, 0),)
-    return tuple(_document(page, provision) for provision in provisions)
+    return tuple(_document(page, provision, on) for provision in provisions)
 
 
-def _document(page: IndexablePage, provision: IndexableProvision) -> SearchDocument:
+def _document(page: IndexablePage, provision: IndexableProvision, on: date) -> SearchDocument:
     starts, ends = _span(page)
     dated = page.published_on or page.valid_from
     return SearchDocument(
@@ -58,7 +62,7 @@ def _document(page: IndexablePage, provision: IndexableProvision) -> SearchDocum
         valid_from=starts,
         valid_to=ends,
         repealed=page.repealed,
-        prior=_prior(page),
+        prior=_prior(page, on),
     )
 
 
@@ -70,7 +74,7 @@ def _span(page: IndexablePage) -> tuple[int, int]:
     return starts, starts if page.repealed else NO_END
 
 
-def _prior(page: IndexablePage) -> float:
+def _prior(page: IndexablePage, on: date) -> float:
     level = LEVEL_PRIOR.get(LevelOfEffect(page.level), 1.0) if page.level in LevelOfEffect.values else 1.0
-    holds = not page.repealed and page.valid_to is None
+    holds = page.valid_to > on if page.valid_to else not page.repealed
     return level * (IN_FORCE_PRIOR if holds else 1.0)

@@ -11,7 +11,7 @@ class PageKind(models.TextChoices):
 
     RULE = "rule", _("规则条文")
     POLICY = "policy", _("政策文件")
-    PROHIBITION = "prohibition", _("禁令清单")
+    PROHIBITION = "prohibition", _("纪律清单")
 
 
 class Remark(models.TextChoices):

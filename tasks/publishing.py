@@ -18,7 +18,7 @@ def publish_scheduled(**_: Any) -> None:
     call_command("publish_scheduled")
 
 
-@shared_task(name=JobName.RESOLVE_CITATIONS.value)
-def resolve_citations(*, rule_id: int, **_: Any) -> None:
-    """Lead citations that named this rule before it was in store to its provisions."""
-    deriving.resolve_citations_of(rule_id=rule_id, on=clock.now().date())
+@shared_task(name=JobName.REFRESH_RULE.value)
+def refresh_rule(*, rule_id: int, **_: Any) -> None:
+    """Renew a rule's table of numbers and lead citations that name it to its provisions."""
+    deriving.refresh_rule(rule_id=rule_id, on=clock.today())

@@ -1,46 +1,46 @@
-"""Citations of a parsed rule text, each read from the place where it stands."""
+"""Where in its rule every passage of a text stands, and which short names the text declares."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from content.citing.names import NameIndex
 from content.citing.places import Position
-from content.citing.recognizer import Citation, recognize
 from content.citing.tokens import Lexer
-from content.grammar.tree import Kind, Node, ParsedText
+from content.grammar.labels import parse_eid
+from content.grammar.tree import Kind
 
-_SILENT = frozenset({Kind.TITLE, Kind.TOC, Kind.CLOSING})
-
-
-def positions(node: Node, above: Position | None = None) -> Iterator[tuple[Node, Position]]:
-    """Every node below and including ``node``, in order of the text, with its place in the rule."""
-    here = _step(node, above or Position())
-    yield node, here
-    for child in node.children:
-        yield from positions(child, here)
+_BELOW_ARTICLE = {Kind.PARAGRAPH: "paragraph", Kind.ITEM: "item", Kind.SUBITEM: "subitem"}
 
 
-def recognize_in_rule(
-    parsed: ParsedText, *, known_titles: Iterable[str] = (), aliases: Mapping[str, str] | None = None
-) -> Iterator[tuple[Node, Citation]]:
-    """Every citation in a rule text with the provision that makes it; offsets count in ``node.text``.
+class Row(Protocol):
+    """What is read of a provision."""
 
-    A name declared by 以下简称 in one provision counts in all that follow.
-    """
-    titles = tuple(known_titles)
-    short_names = dict(aliases or {})
-    names = NameIndex(titles, short_names)
-    for node, position in positions(parsed.root):
-        if node.kind in _SILENT or not node.text:
-            continue
-        for citation in recognize(node.text, self_title=parsed.title, names=names, at=position):
-            yield node, citation
-        declared = declared_names(node.text, names)
-        if declared:
-            short_names |= declared
-            names = NameIndex(titles, short_names)
+    @property
+    def eid(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+def positions(rows: Iterable[AnyRow]) -> Iterator[tuple[AnyRow, Position]]:
+    """Every provision of a rule, given in document order, with its place, which 本章 and 前款 are read from."""
+    frame = Position()
+    for row in rows:
+        match row.kind:
+            case Kind.PART:
+                here = frame = Position(part=_last_number(row.eid))
+            case Kind.CHAPTER:
+                here = frame = Position(part=frame.part, chapter=_last_number(row.eid))
+            case Kind.SECTION:
+                here = frame = replace(frame, section=_last_number(row.eid))
+            case _:
+                here = _within(row.eid, frame)
+        yield row, here
 
 
 def declared_names(text: str, names: NameIndex) -> dict[str, str]:
@@ -52,28 +52,15 @@ def declared_names(text: str, names: NameIndex) -> dict[str, str]:
     return {name: places[-1][1] for name, places in lexer.declared.names.items()}
 
 
-def _step(node: Node, above: Position) -> Position:
-    number = node.number[0] if node.number else 0
-    match node.kind:
-        case Kind.PART:
-            return Position(part=number)
-        case Kind.CHAPTER:
-            return Position(part=above.part, chapter=number)
-        case Kind.SECTION:
-            return replace(above, section=number)
-        case Kind.ARTICLE:
-            return replace(above, article=node.number)
-        case Kind.PARAGRAPH if above.article:
-            return replace(above, paragraph=number or _last_number(node.eid))
-        case Kind.ITEM:
-            return replace(above, item=number)
-        case Kind.SUBITEM:
-            return replace(above, subitem=number)
-        case _:
-            return above
-
-
 def _last_number(eid: str) -> int:
-    """Paragraphs carry no label; their count stands at the end of the id."""
-    last = eid.rpartition("-")[2]
-    return int(last) if last.isascii() and last.isdigit() else 0
+    number = parse_eid(eid)[-1].number
+    return number[0] if number else 0
+
+
+def _within(eid: str, frame: Position) -> Position:
+    """art-10-1-para-2-item-3 is article (10, 1), paragraph 2, item 3; points have no place of this kind."""
+    steps = parse_eid(eid)
+    if steps[0].kind is not Kind.ARTICLE:
+        return frame
+    below = {_BELOW_ARTICLE[step.kind]: step.number[0] for step in steps[1:] if step.kind in _BELOW_ARTICLE}
+    return replace(frame, article=steps[0].number, **below)

@@ -59,10 +59,9 @@ class Catalogue:
             return rule.removeprefix(_OWN)
         editions = self._editions.get(rule, [])
         if year is not None:
-            made = [page for page in editions if page.promulgation_date.year == year]
-            return str(made[-1].pk) if made else None
+            editions = [page for page in editions if page.promulgation_date.year == year]
         spans = spans_of(editions)
-        if on is None:
+        if year is not None or on is None:
             ordered = in_order(spans)
             return str(ordered[-1].pk) if ordered else None
         span = edition_on(on, spans)

@@ -173,7 +173,7 @@ def list_sources_naming(rule: RulePage) -> list[EditionPage | PolicyPage | Prohi
     names = {normalize_name(name) for name in rule.names} | {
         without_state(normalize_name(name)) for name in rule.names
     }
-    unresolved = Citation.objects.filter(state__in=[CitationState.UNKNOWN_RULE, CitationState.AMBIGUOUS])
+    unresolved = Citation.objects.exclude(state=CitationState.RESOLVED)
     naming = {
         source
         for source, title in unresolved.values_list("source_id", "cited_title").distinct()

@@ -10,7 +10,7 @@ from content.enums import ChangeKind
 from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision, RulePage
 from content.selectors.reading import build_reading
 from content.selectors.rules import edition_name, spans_of
-from content.selectors.visibility import access_key
+from content.selectors.visibility import access_key, under_live_pages
 from content.validity import EditionSpan, end_of
 
 
@@ -66,8 +66,8 @@ def get_indexable_page(page_id: int) -> IndexablePage | None:
 
 
 def list_indexable_page_ids(after: int = 0, limit: int = 500) -> list[int]:
-    """Ids of live pages greater than ``after``, ascending, at most ``limit``."""
-    pages = BasePage.objects.filter(pk__gt=after, live=True).order_by("pk")
+    """Ids greater than ``after`` of live pages under live pages, ascending, at most ``limit``."""
+    pages = under_live_pages(BasePage.objects.filter(pk__gt=after, live=True)).order_by("pk")
     return list(pages.values_list("pk", flat=True)[:limit])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content.citing.places import Position
+from content.citing.rule_text import positions
 from content.grammar.tree import Kind
 from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision
 
@@ -13,7 +14,7 @@ CITING_KINDS = frozenset({Kind.PREAMBLE, Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text with its stable id and, in a rule of articles, its place in the rule."""
+    """A text with its stable id and, in a rule, its place in the rule."""
 
     eid: str
     text: str
@@ -30,28 +31,10 @@ def passages_of(page: BasePage) -> list[Passage]:
 
 
 def _of_provisions(page: BasePage) -> list[Passage]:
-    rows = Provision.objects.filter(page_id=page.pk, kind__in=CITING_KINDS).exclude(text="").order_by("order")
+    rows = Provision.objects.filter(page_id=page.pk).only("eid", "kind", "text").order_by("order")
     in_rule = isinstance(page, EditionPage)
-    return [Passage(row.eid, row.text, position_of(row.eid) if in_rule else None) for row in rows]
-
-
-def position_of(eid: str) -> Position | None:
-    """Where in its rule a provision is: art-10-1-para-2-item-3 is article (10, 1), paragraph 2, item 3."""
-    words = eid.partition("~")[0].split("-")
-    if words[0] != "art":
-        return Position()
-    numbers: dict[str, list[int]] = {}
-    name = ""
-    for word in words:
-        if word.isdigit():
-            numbers[name].append(int(word))
-        else:
-            name = word
-            numbers[name] = []
-    level = {name: values[0] for name, values in numbers.items() if values}
-    return Position(
-        article=tuple(numbers["art"]),
-        paragraph=level.get("para", 0),
-        item=level.get("item", 0),
-        subitem=level.get("sub", 0),
-    )
+    return [
+        Passage(row.eid, row.text, position if in_rule else None)
+        for row, position in positions(rows)
+        if row.kind in CITING_KINDS and row.text
+    ]

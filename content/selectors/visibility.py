@@ -63,17 +63,16 @@ def reachable_pages(user: User | AnonymousUser, pages: QuerySet[Any]) -> QuerySe
 
     A page below one that was taken offline still answers at its address, but no list or map leads to it.
     """
+    return under_live_pages(visible_pages(user, pages))
+
+
+def under_live_pages(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of ``pages`` with no unpublished page above them."""
     offline = BasePage.objects.filter(live=False, numchild__gt=0, depth__gt=1).values_list("path", flat=True)
-    visible = visible_pages(user, pages)
     below = Q()
     for path in offline:
         below |= Q(path__startswith=path)
-    return visible.exclude(below) if below else visible
-
-
-def is_visible(user: User | AnonymousUser, page: BasePage) -> bool:
-    """Whether ``user`` may read this live page."""
-    return bool(page.live) and access_key(page) in viewer_keys(user)
+    return pages.exclude(below) if below else pages
 
 
 def _restrictions() -> list[PageViewRestriction]:

@@ -65,15 +65,7 @@ def _rows(
         "cited_title": (citation.title or "")[:255],
     }
     if isinstance(answer, Failure):
-        rule = _known_rule(answer)
-        return [
-            Citation(
-                **common,
-                target_eid=(citation.eid or "")[:80],
-                target_rule_id=rule,
-                state=_STATES[answer.reason],
-            )
-        ]
+        return [Citation(**common, target_eid=(citation.eid or "")[:80], state=_STATES[answer.reason])]
     edition = int(answer.edition)
     through = answer.eids[-1] if len(answer.eids) > 1 else ""
     return [
@@ -87,14 +79,3 @@ def _rows(
         )
         for eid in answer.eids or ("",)
     ]
-
-
-def _known_rule(failure: Failure) -> int | None:
-    """The rule a citation surely names although its edition or provision is not in store."""
-    if (
-        failure.reason is Reason.NO_EDITION
-        and len(failure.candidates) == 1
-        and failure.candidates[0].isdigit()
-    ):
-        return int(failure.candidates[0])
-    return None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from content.models import RulePage
 from content.services import demo_documents, demo_lists, demo_people
-from content.services.deriving import resolve_citations_of
+from content.services.deriving import refresh_rule
 from content.services.structure import ensure_structure
 
 Progress = Callable[[str, int], object]
@@ -44,4 +44,4 @@ def load_demonstration(*, at: datetime, progress: Progress) -> None:
 def _resolve_citations(at: datetime) -> int:
     """Texts cite each other in both directions; those published first could not be led to the later ones."""
     today = timezone.localdate(at)
-    return sum(resolve_citations_of(rule_id=rule.pk, on=today) for rule in RulePage.objects.live())
+    return sum(refresh_rule(rule_id=rule.pk, on=today) for rule in RulePage.objects.live())

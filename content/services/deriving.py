@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from django.db import transaction
+from django.db.models import Q
 
 from content.comparing.comparison import compare_texts
 from content.grammar.parser import parse
@@ -81,8 +82,10 @@ def derive_citations(*, page: Citing, on: date, catalogue: Catalogue | None = No
     Citation.objects.bulk_create(found, batch_size=BATCH)
 
 
-def resolve_citations_of(*, rule_id: int, on: date) -> int:
-    """Derive anew the citations of every live page that names this rule and could not be led there, or was.
+def refresh_rule(*, rule_id: int, on: date) -> int:
+    """Derive what depends on which editions of a rule are live: its table of numbers, and citations of it.
+
+    Every live page is looked at again that names the rule and could not be led there, or was.
 
     Returns:
         The number of pages looked at again.
@@ -90,6 +93,7 @@ def resolve_citations_of(*, rule_id: int, on: date) -> int:
     rule = RulePage.objects.filter(pk=rule_id).first()
     if rule is None:
         return 0
+    derive_matches(rule=rule)
     sources = list_sources_naming(rule)
     catalogue = Catalogue.load()
     for page in sources:
@@ -98,6 +102,12 @@ def resolve_citations_of(*, rule_id: int, on: date) -> int:
     return len(sources)
 
 
+def forget_matches(*, edition: EditionPage) -> None:
+    """Take an edition out of the table of numbers of its rule."""
+    ProvisionMatch.objects.filter(Q(old_edition=edition) | Q(new_edition=edition)).delete()
+
+
+@transaction.atomic
 def derive_matches(*, rule: RulePage) -> None:
     """Replace the old-to-new numbers between the neighboring live editions of ``rule``."""
     editions = {page.pk: page for page in EditionPage.objects.child_of(rule).live()}

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.services import auditing
 from common.jobs import JobName, enqueue
 from content.enums import PublicationAction
 from content.models import BasePage, EditionPage, RulePage
-from content.services.deriving import derive_matches, derive_page
+from content.services.deriving import derive_page, forget_matches
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,16 +26,20 @@ def page_was_published(*, page: BasePage, by: User | None, at: datetime) -> None
     """
     if isinstance(page, EditionPage):
         _publish_rule_with_first_edition(page, by=by)
-    derive_page(page=page, on=at.date())
+    derive_page(page=page, on=timezone.localdate(at))
     auditing.record(action=PublicationAction.PUBLISHED, by=by, at=at, target=page)
     _index_with_neighbors(page)
 
 
 @transaction.atomic
 def page_was_unpublished(*, page: BasePage, by: User | None, at: datetime) -> None:
-    """Take the page out of the index and its rule's table of numbers."""
+    """Take the page out of the index and its rule's table of numbers.
+
+    Wagtail says this of every page that is about to be deleted too, so nothing may be written here that
+    refers to the page; what joins the editions around it follows in a job.
+    """
     if isinstance(page, EditionPage):
-        derive_matches(rule=page.get_parent().specific)
+        forget_matches(edition=page)
     auditing.record(action=PublicationAction.UNPUBLISHED, by=by, at=at, target=page)
     _index_with_neighbors(page)
 
@@ -51,9 +56,9 @@ def address_was_changed(*, page: BasePage) -> None:
 
 
 @transaction.atomic
-def access_was_changed(*, page: BasePage, at: datetime) -> None:
+def access_was_changed(*, page: BasePage, by: User | None, at: datetime) -> None:
     """A view restriction was set or lifted: who may find the page and all below it changes."""
-    auditing.record(action=PublicationAction.RESTRICTED, by=None, at=at, target=page)
+    auditing.record(action=PublicationAction.RESTRICTED, by=by, at=at, target=page)
     enqueue(JobName.INDEX_SUBTREE, page_id=page.pk)
 
 
@@ -72,10 +77,12 @@ def _publish_rule_with_first_edition(edition: EditionPage, *, by: User | None) -
 
 
 def _index_with_neighbors(page: BasePage) -> None:
-    """An edition changes when its neighbors begin and end to be in force, and what may be cited."""
-    if not isinstance(page, EditionPage):
-        enqueue(JobName.INDEX_PAGE, page_id=page.pk)
-        return
-    rule = page.get_parent()
-    enqueue(JobName.INDEX_SUBTREE, page_id=rule.pk)
-    enqueue(JobName.RESOLVE_CITATIONS, rule_id=rule.pk)
+    """Index the page and what depends on it.
+
+    An edition changes when its neighbors begin and end to be in force, and what may be cited; a rule's title
+    and level stand in the documents of its editions; a column taken offline takes along what is below it.
+    """
+    rule = page.get_parent() if isinstance(page, EditionPage) else page
+    enqueue(JobName.INDEX_SUBTREE if rule.numchild else JobName.INDEX_PAGE, page_id=rule.pk)
+    if isinstance(page, EditionPage | RulePage):
+        enqueue(JobName.REFRESH_RULE, rule_id=rule.pk)

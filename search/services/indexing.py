@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from common import clock
 from content.models import BasePage
 from content.selectors.indexing import get_indexable_page, list_indexable_page_ids
 from search.documents import build_documents
@@ -28,7 +29,7 @@ def index_page(*, page_id: int) -> None:
     if page is None:
         get_index().remove_page(page_id)
     else:
-        get_index().replace_page(page_id, build_documents(page))
+        get_index().replace_page(page_id, build_documents(page, on=clock.today()))
 
 
 def index_subtree(*, page_id: int) -> None:
@@ -59,7 +60,7 @@ def rebuild(*, progress: Progress | None = None) -> int:
     with get_index().rebuilding() as session:
         for page_id in _indexable_ids():
             page = get_indexable_page(page_id)
-            documents = build_documents(page) if page else ()
+            documents = build_documents(page, on=clock.today()) if page else ()
             session.add(documents)
             total += len(documents)
             if progress:

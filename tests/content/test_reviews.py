@@ -112,7 +112,7 @@ def test_three_reviews_publish_with_everything_derived(portal: Portal, edition: 
     assert live(edition).get_parent().live
     assert Provision.objects.filter(page_id=edition.pk, kind="article").count() == 3
     names = set(Job.objects.values_list("name", flat=True))
-    assert {"search.index_subtree", "content.resolve_citations"} <= names
+    assert {"search.index_subtree", "content.refresh_rule"} <= names
     actions = AuditEntry.objects.filter(target_id=str(edition.pk)).values_list("action", flat=True)
     assert [a for a in actions.order_by("id") if a != "content.imported"] == [
         "content.submitted",

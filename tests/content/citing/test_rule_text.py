@@ -1,12 +1,17 @@
 """Citations read from the places of a parsed rule."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from content.citing.names import NameIndex
 from content.citing.places import Position
-from content.citing.rule_text import positions, recognize_in_rule
+from content.citing.recognizer import Citation, recognize
+from content.citing.rule_text import declared_names, positions
 from content.grammar.parser import parse
+from content.grammar.rows import ProvisionRow, flatten
+from content.grammar.tree import Kind, ParsedText
 
 LAWS = Path(__file__).resolve().parents[4] / "shared" / "data" / "laws"
 TEXT = """乡镇代表选举细则（示例）
@@ -31,6 +36,15 @@ TEXT = """乡镇代表选举细则（示例）
 
 本章自公布之日起施行，本条第一款除外。
 """
+
+
+def recognize_in_rule(parsed: ParsedText) -> Iterator[tuple[ProvisionRow, Citation]]:
+    """The citations of a rule by the provision they stand in, as publication derives them."""
+    rows = [row for row in flatten(parsed) if row.kind not in {Kind.TITLE, Kind.TOC}]
+    names = NameIndex(aliases=declared_names("\n".join(row.text for row in rows), NameIndex()))
+    for row, position in positions(rows):
+        for citation in recognize(row.text, self_title=parsed.title, names=names, at=position):
+            yield row, citation
 
 
 def test_citations_of_a_rule_are_read_from_where_they_stand() -> None:
@@ -62,7 +76,7 @@ def test_declared_own_name_counts_in_later_provisions() -> None:
 
 
 def test_positions_count_paragraphs_without_labels() -> None:
-    places = {node.eid: position for node, position in positions(parse(TEXT).root)}
+    places = {node.eid: position for node, position in positions(flatten(parse(TEXT)))}
 
     assert places["art-2-para-3"] == Position(article=(2,), paragraph=3, chapter=1)
     assert places["art-2-para-2-item-2"] == Position(article=(2,), paragraph=2, item=2, chapter=1)
