@@ -28,7 +28,7 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 def positions(rows: Iterable[AnyRow]) -> Iterator[tuple[AnyRow, Position]]:
-    """Every provision of a rule, given in document order, with its place, which 本章 and 前款 are read from."""
+    """Every provision of a rule, given in document order, with its place (本章, 前款 count from it)."""
     frame = Position()
     for row in rows:
         match row.kind:

@@ -12,8 +12,9 @@ from wagtail.url_routing import RouteResult
 
 from common.document_numbers import search_key
 from content.enums import Grammar
+from content.fields import RuleTextField
 from content.models.base import BasePage
-from content.panels import RuleTextPanel, StructurePanel
+from content.panels import StructurePanel
 from content.routes import is_provision_id
 
 
@@ -34,7 +35,7 @@ class PolicyIndexPage(BasePage):
 class PolicyPage(BasePage):
     """A notice or plan. ``text`` is the source; its points are derived on publication."""
 
-    text = models.TextField(_("正文"))
+    text = RuleTextField(_("正文"))
     grammar = models.CharField(_("结构"), max_length=10, choices=Grammar.choices, default=Grammar.OUTLINE)
     issuing_body = models.CharField(_("发文机关"), max_length=120)
     document_number = models.CharField(_("发文字号"), max_length=60, blank=True)
@@ -53,7 +54,7 @@ class PolicyPage(BasePage):
             _("文件信息"),
         ),
         StructurePanel(),
-        RuleTextPanel("text"),
+        FieldPanel("text"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("document_number")]
 

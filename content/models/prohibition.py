@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 from wagtail.url_routing import RouteResult
 
 from content.enums import ListLevel, Sanction
+from content.fields import CodesField
 from content.models.base import BasePage
 
 
@@ -92,7 +93,7 @@ class ProhibitionItem(ClusterableModel, Orderable):
     verified = models.BooleanField(_("标题已核实"), default=True)
     text = models.TextField(_("原文"), blank=True)
     consequence = models.TextField(_("一律……"), blank=True, help_text=_("处理后果的原文。"))
-    sanctions = models.JSONField(_("处理方式"), default=list, blank=True)
+    sanctions = CodesField(_("处理方式"), vocabulary=Sanction, default=list, blank=True)
     explanation = models.TextField(_("本站说明"), blank=True)
     legal_basis = models.TextField(
         _("依据条文"), blank=True, help_text=_("每行一条引用，例如《中华人民共和国监察法》第十一条。")
@@ -127,7 +128,7 @@ class ProhibitionItem(ClusterableModel, Orderable):
     @property
     def sanction_labels(self) -> list[str]:
         """The sanctions in words."""
-        return [str(Sanction(code).label) for code in self.sanctions if code in Sanction.values]
+        return [str(Sanction(code).label) for code in self.sanctions]
 
 
 class ItemCorrespondence(Orderable):

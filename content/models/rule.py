@@ -14,8 +14,9 @@ from wagtail.url_routing import RouteResult
 
 from common.document_numbers import search_key
 from content.enums import ChangeKind, Grammar, LevelOfEffect
+from content.fields import RuleTextField
 from content.models.base import BasePage
-from content.panels import RuleTextPanel, StructurePanel
+from content.panels import StructurePanel
 from content.routes import is_provision_id
 
 
@@ -95,7 +96,7 @@ class EditionPage(BasePage):
     ``end_date`` is the first day on which the edition is no longer in force.
     """
 
-    text = models.TextField(_("正文"), blank=True)
+    text = RuleTextField(_("正文"), blank=True)
     grammar = models.CharField(_("结构"), max_length=10, choices=Grammar.choices, default=Grammar.AUTO)
     change_kind = models.CharField(
         _("变动方式"), max_length=12, choices=ChangeKind.choices, default=ChangeKind.ENACTMENT
@@ -123,7 +124,7 @@ class EditionPage(BasePage):
         ),
         FieldPanel("grammar"),
         StructurePanel(),
-        RuleTextPanel("text", attrs={"data-edition-text": ""}),
+        FieldPanel("text", attrs={"data-edition-text": ""}),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("document_number")]
 
@@ -148,6 +149,8 @@ class EditionPage(BasePage):
         super().clean()
         if is_provision_id(self.slug or "") or self.slug in {"on", "compare"}:
             raise ValidationError({"slug": _("这个网址用作条文地址，请换一个。")})
+        if not self.text.strip() and self.change_kind != ChangeKind.REPEAL:
+            raise ValidationError({"text": _("正文不能为空；只有废止规则的决定可以没有正文。")})
         if self.effective_date and self.effective_date < self.promulgation_date:
             raise ValidationError({"effective_date": _("施行日期不能早于公布日期。")})
         if self.end_date and self.end_date <= (self.effective_date or self.promulgation_date):

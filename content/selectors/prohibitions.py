@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from common.numerals import write_numeral
-from content.enums import CitationState
+from content.enums import CitationState, Sanction
 from content.models import BasePage, Citation, ItemCorrespondence, ProhibitionItem, ProhibitionListPage
 from content.selectors.citations import article_of, links_of
 from content.selectors.reading import Link, Piece, cut
@@ -45,10 +45,18 @@ class BasisLine:
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """An item of another list on the same matter."""
+    """An item with the list it stands in."""
 
     page: ProhibitionListPage
     entry: ItemEntry
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionFacet:
+    """One way of dealing with violations, and the items of all lists that prescribe it."""
+
+    sanction: Sanction
+    items: tuple[Counterpart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,18 @@ def get_generations(*, user: User | AnonymousUser) -> Generations:
             shown |= row
             rows.append(tuple(_cell(row, other, items[other.pk]) for other in lists))
     return Generations(tuple(lists), tuple(rows))
+
+
+def list_sanctions(*, user: User | AnonymousUser) -> list[SanctionFacet]:
+    """The sanctions some readable item prescribes with those items, the latest list first; two queries."""
+    lists = list_prohibition_lists(user=user)
+    items = _entries_of(lists)
+    found: dict[str, list[Counterpart]] = defaultdict(list)
+    for page in reversed(lists):
+        for entry in items[page.pk].values():
+            for code in entry.item.sanctions:
+                found[code].append(Counterpart(page, entry))
+    return [SanctionFacet(known, tuple(found[known])) for known in Sanction if found[known]]
 
 
 def _cell(row: set[_Key], page: ProhibitionListPage, entries: dict[_Key, ItemEntry]) -> tuple[ItemEntry, ...]:

@@ -8,7 +8,7 @@ from django import template
 
 from content.models import ProhibitionListPage
 from content.selectors import prohibitions
-from content.templatetags.listings import viewer
+from content.templatetags.listings import asked, viewer
 
 register = template.Library()
 
@@ -29,3 +29,18 @@ def prohibition_items(context: dict[str, Any], page: ProhibitionListPage) -> lis
 def generations(context: dict[str, Any]) -> prohibitions.Generations:
     """The lists side by side."""
     return prohibitions.get_generations(user=viewer(context))
+
+
+@register.simple_tag(takes_context=True)
+def sanctions(context: dict[str, Any]) -> list[prohibitions.SanctionFacet]:
+    """The sanctions of all lists, each with its items."""
+    return prohibitions.list_sanctions(user=viewer(context))
+
+
+@register.simple_tag(takes_context=True)
+def chosen_sanction(
+    context: dict[str, Any], facets: list[prohibitions.SanctionFacet]
+) -> prohibitions.SanctionFacet | None:
+    """The sanction the reader filters by, if there is one of that name."""
+    code = asked(context, "sanction")
+    return next((facet for facet in facets if facet.sanction.value == code), None)

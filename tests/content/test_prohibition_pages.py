@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import Http404
 
-from content.models import ItemCorrespondence, ProhibitionListPage
+from content.models import ItemCorrespondence, ProhibitionItem, ProhibitionListPage
 from content.selectors.prohibitions import get_front_list, get_generations, get_item, list_items
 from content.views.prohibitions import prohibition_item
 from tests.content.asking import ask, count_queries, restrict, words_of
@@ -181,3 +182,37 @@ def test_pages_cost_the_same_with_one_and_three_items() -> None:
     connect(short, 1, long, 1)
     assert count_queries(lambda: words_of(short.url)) == count_queries(lambda: words_of(long.url))
     assert count_queries(lambda: item_words(short)) == count_queries(lambda: item_words(long))
+
+
+def test_items_are_found_by_what_follows_from_breaking_them() -> None:
+    first, second = make_list("严禁甲", "严禁乙", year=2016), make_list("严禁丙", year=2021)
+    fill(first, 2, sanctions=["void", "judicial"])
+    fill(second, 1, sanctions=["void"])
+    hidden = make_list("严禁金丝雀", year=2022)
+    fill(hidden, 1, sanctions=["void", "removed"])
+    restrict(hidden)
+    words = words_of("/prohibitions/?sanction=void")
+    chosen = words.partition('class="rows framed chosen"')[2].partition("</ul>")[0]
+    assert [found for found in ("严禁甲", "严禁乙", "严禁丙") if found in chosen] == ["严禁乙", "严禁丙"]
+    assert '宣布无效<span class="n">2</span>' in words
+    assert '移送司法机关<span class="n">1</span>' in words
+    assert "免职" not in words
+    assert "金丝雀" not in words
+    assert "没有这种处理方式" in words_of("/prohibitions/?sanction=乱写")
+
+
+@pytest.mark.parametrize("value", [5, "void", ["乱写"], [["void"]], ["void", "void"], {"void": 1}])
+def test_sanctions_outside_the_vocabulary_are_refused(value: object) -> None:
+    item = make_list("严禁甲").items.get()
+    item.sanctions = value
+    with pytest.raises(ValidationError) as refused:
+        item.full_clean()
+    assert set(refused.value.message_dict) == {"sanctions"}
+
+
+def test_editor_ticks_sanctions() -> None:
+    field = ProhibitionItem._meta.get_field("sanctions").formfield()
+    assert field.clean(["void", "judicial"]) == ["void", "judicial"]
+    assert field.clean([]) == []
+    with pytest.raises(ValidationError):
+        field.clean(["乱写"])
