@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from content.enums import ChangeKind, LevelOfEffect
+from content.citing.names import normalize_name
+from content.enums import ChangeKind, Grammar, LevelOfEffect
 from content.grammar.parser import parse
-from content.grammar.tree import ParsedText, ParseWarning
+from content.grammar.tree import ParseWarning
+from content.importing.limits import check_file_size
 from content.importing.metadata import propose
 from content.importing.reading import read_upload
 from content.importing.refusals import ImportRefused
-from content.services.importing import RuleDraft, RuleImportError, import_rule
+from content.services.importing import RuleDraft, RuleImportError, find_edition, find_rule, import_rule
 
 SUFFIXES = frozenset({".txt", ".md", ".markdown", ".docx"})
 
@@ -64,18 +66,27 @@ def import_files(
     """Import each file in its own transaction and report on it.
 
     Older texts come first whatever the order of the files, so that citations find the edition of their time.
+    Of an edition that is there already only the text is taken: its dates, number and source may have been
+    corrected by editors, and what a file says of them is a guess.
     """
-    drafts: list[tuple[RuleDraft, ParsedText, FileReport]] = []
+    drafts: list[tuple[RuleDraft, FileReport]] = []
     for file in files:
         try:
             drafts.append(_read(file))
         except (ImportRefused, RuleImportError, OSError) as error:
             yield FileReport(str(file), error=_words_of(error))
-    for draft, _parsed, report in sorted(drafts, key=lambda entry: entry[0].promulgation_date):
-        yield _import_one(draft, report, at=at, publish=publish, dry_run=dry_run)
+    taken: dict[tuple[str, date], str] = {}
+    for draft, report in sorted(drafts, key=lambda entry: entry[0].promulgation_date):
+        twin = taken.setdefault((normalize_name(draft.title), draft.promulgation_date), report.path)
+        if twin != report.path:
+            words = _("与 {file} 是同一规则、同一公布日期的文本，没有导入。").format(file=Path(twin).name)
+            yield replace(report, error=words)
+        else:
+            yield _import_one(draft, report, at=at, publish=publish, dry_run=dry_run)
 
 
-def _read(file: Path) -> tuple[RuleDraft, ParsedText, FileReport]:
+def _read(file: Path) -> tuple[RuleDraft, FileReport]:
+    check_file_size(file.stat().st_size)
     read = read_upload(file.name, file.read_bytes())
     proposed = propose(read.text, filename=file.name)
     if not proposed.title:
@@ -101,7 +112,7 @@ def _read(file: Path) -> tuple[RuleDraft, ParsedText, FileReport]:
         warnings=tuple(warning_as_dict(warning) for warning in parsed.warnings),
         notes=read.notes,
     )
-    return draft, parsed, report
+    return draft, report
 
 
 def _import_one(
@@ -109,12 +120,29 @@ def _import_one(
 ) -> FileReport:
     try:
         with transaction.atomic():
-            outcome = import_rule(draft=draft, by=None, at=at, publish=publish).outcome.value
+            outcome = import_rule(draft=_kept(draft), by=None, at=at, publish=publish).outcome.value
             if dry_run:  # everything was checked, nothing is kept
                 transaction.set_rollback(True)
     except RuleImportError as error:
         return replace(report, error=_words_of(error))
     return replace(report, outcome=outcome)
+
+
+def _kept(draft: RuleDraft) -> RuleDraft:
+    """The draft with what is stored of its edition, where there is one, in place of what was guessed."""
+    rule = find_rule(draft.title)
+    edition = find_edition(rule, draft.promulgation_date) if rule is not None else None
+    if edition is None:
+        return draft
+    return replace(
+        draft,
+        grammar=Grammar(edition.grammar),
+        change_kind=ChangeKind(edition.change_kind),
+        effective_date=edition.effective_date,
+        end_date=edition.end_date,
+        document_number=edition.document_number,
+        content_source=edition.content_source,
+    )
 
 
 def warning_as_dict(warning: ParseWarning) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from content.citing.recognizer import Citation as Found
 from content.citing.recognizer import recognize
 from content.citing.resolver import Failure, Reason, Resolver, Target
@@ -47,10 +49,16 @@ def cite_passages(
 
 
 def _day_of(page: BasePage) -> date | None:
-    """The day whose law a text speaks of."""
+    """The day whose law a text speaks of.
+
+    For a list it is the day its bases were last published: a later edition is for editors to check, and must
+    not move what they wrote to another article.
+    """
     if isinstance(page, EditionPage):
         return page.effective_date or page.promulgation_date
-    return page.signed_date if isinstance(page, PolicyPage) else None
+    if isinstance(page, PolicyPage):
+        return page.signed_date
+    return localdate(page.last_published_at) if page.last_published_at else None
 
 
 def _rows(
