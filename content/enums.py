@@ -81,10 +81,13 @@ class PublicationAction(TextChoices):
     """Publication steps in the audit log."""
 
     SUBMITTED = "content.submitted", _("提交审核")
+    WITHDRAWN = "content.withdrawn", _("撤回审核")
     APPROVED = "content.approved", _("审核通过")
     REJECTED = "content.rejected", _("退回修改")
+    SCHEDULED = "content.scheduled", _("定时发布")
     PUBLISHED = "content.published", _("发布")
     UNPUBLISHED = "content.unpublished", _("下线")
+    MOVED = "content.moved", _("移动页面")
     DELETED = "content.deleted", _("删除页面")
     RESTRICTED = "content.restricted", _("调整访问范围")
     IMPORTED = "content.imported", _("导入规则")

@@ -10,7 +10,7 @@ from django.forms import CheckboxSelectMultiple, Field, TypedMultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
 
-class RuleTextField(models.TextField):  # type: ignore[type-arg]
+class RuleTextField(models.TextField):
     """A rule or policy text; its own class, so that its revisions are compared article by article."""
 
     def deconstruct(self) -> Any:
@@ -19,7 +19,7 @@ class RuleTextField(models.TextField):  # type: ignore[type-arg]
         return name, "django.db.models.TextField", args, kwargs
 
 
-class CodesField(models.JSONField):  # type: ignore[type-arg]
+class CodesField(models.JSONField):
     """Some codes of a fixed vocabulary, in a list; ticked in a form."""
 
     def __init__(self, *args: Any, vocabulary: type[models.TextChoices] | None = None, **kwargs: Any) -> None:

@@ -15,6 +15,8 @@ from wagtail.signals import (
     post_page_move,
     task_approved,
     task_rejected,
+    task_submitted,
+    workflow_cancelled,
     workflow_submitted,
 )
 
@@ -22,6 +24,7 @@ from accounts.models import User
 from common import clock
 from content.enums import PublicationAction
 from content.models import BasePage
+from content.selectors.reviews import is_resubmission
 from content.services import notifying, publishing
 
 
@@ -32,7 +35,9 @@ def _acting() -> User | None:
 
 @receiver(page_published, dispatch_uid="content.page_published")
 def on_published(instance: BasePage, **_: Any) -> None:
-    publishing.page_was_published(page=instance, by=_acting(), at=clock.now())
+    # Wagtail says "published" also of a page that waits for its hour.
+    happened = publishing.page_was_published if instance.live else publishing.page_was_scheduled
+    happened(page=instance, by=_acting(), at=clock.now())
 
 
 @receiver(page_unpublished, dispatch_uid="content.page_unpublished")
@@ -43,7 +48,7 @@ def on_unpublished(instance: BasePage, **_: Any) -> None:
 @receiver(post_page_move, dispatch_uid="content.page_moved")
 def on_moved(instance: BasePage, url_path_before: str, url_path_after: str, **_: Any) -> None:
     if url_path_before != url_path_after:
-        publishing.address_was_changed(page=instance)
+        publishing.page_was_moved(page=instance, old=url_path_before, by=_acting(), at=clock.now())
 
 
 @receiver(page_slug_changed, dispatch_uid="content.slug_changed")
@@ -69,6 +74,19 @@ def on_submitted(instance: WorkflowState, user: Any = None, **_: Any) -> None:
     publishing.record_review(
         page=instance.content_object, action=PublicationAction.SUBMITTED, by=user, at=clock.now()
     )
+
+
+@receiver(task_submitted, dispatch_uid="content.resubmitted")
+def on_task_started(instance: TaskState, user: Any = None, **_: Any) -> None:
+    if is_resubmission(instance):
+        page = instance.workflow_state.content_object
+        publishing.record_review(page=page, action=PublicationAction.SUBMITTED, by=user, at=clock.now())
+
+
+@receiver(workflow_cancelled, sender=WorkflowState, dispatch_uid="content.withdrawn")
+def on_withdrawn(instance: WorkflowState, user: Any = None, **_: Any) -> None:
+    page = instance.content_object
+    publishing.record_review(page=page, action=PublicationAction.WITHDRAWN, by=user, at=clock.now())
 
 
 @receiver(task_approved, dispatch_uid="content.approved")

@@ -131,6 +131,11 @@ class ScopedPagePermissionTester(PagePermissionTester):
 
     can_publish_subpage = can_publish
 
+    def can_set_view_restrictions(self) -> bool:
+        """Whoever may take a page offline may also close it to the public."""
+        allowed = self.user.is_superuser or "publish" in self.permissions
+        return bool(self.user.is_active and allowed and self.in_scope and not self.page_is_root)
+
     def can_view_revisions(self) -> bool:
         return (self.in_scope or self._reviews_now()) and bool(super().can_view_revisions())
 

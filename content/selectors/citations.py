@@ -21,6 +21,7 @@ from content.models import (
     ProvisionMatch,
     RulePage,
 )
+from content.routes import is_provision_id
 from content.selectors.reading import Link
 from content.selectors.visibility import visible_pages
 
@@ -73,6 +74,8 @@ def provision_url(page: BasePage, eid: str) -> str:
     if not eid:
         return base
     article = article_of(eid)
+    if not is_provision_id(article):  # the preamble and the closing have no page of their own
+        return base
     return f"{base}{article}/" if article == eid else f"{base}{article}/#{eid}"
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from content.models import BasePage
-from content.selectors.visibility import visible_pages
+from content.selectors.visibility import reachable_pages
 
 MENU_DEPTH = 2  # levels below the home page that may stand in the menu
 
@@ -29,7 +29,7 @@ def list_navigation(request: HttpRequest, current: BasePage | None) -> list[Navi
     if root is None:
         return []
     marked = BasePage.objects.descendant_of(root).in_menu().filter(depth__lte=root.depth + MENU_DEPTH)
-    pages = [root, *visible_pages(AnonymousUser(), marked).order_by("path")]
+    pages = [root, *reachable_pages(AnonymousUser(), marked).order_by("path")]
     chosen = _closest(pages, current)
     return [
         NavigationEntry(page.short_title or page.title, page.get_url(request) or "/", page is chosen)
@@ -38,12 +38,16 @@ def list_navigation(request: HttpRequest, current: BasePage | None) -> list[Navi
 
 
 def list_breadcrumbs(request: HttpRequest, current: BasePage | None) -> list[NavigationEntry]:
-    """The way from the home page to ``current``, both included; nothing on the home page itself."""
+    """The way from the home page to ``current``, both included; nothing on the home page itself.
+
+    A page on the way that was taken offline is passed over: its address answers with an error.
+    """
     root = _root(request)
     if root is None or current is None or current.pk is None or current.path == root.path:
         return []
     way = BasePage.objects.ancestor_of(current, inclusive=True).filter(depth__gte=root.depth).order_by("path")
-    return [NavigationEntry(page.short_title or page.title, page.get_url(request) or "/") for page in way]
+    shown = [page for page in way if page.live or page.pk == current.pk]
+    return [NavigationEntry(page.short_title or page.title, page.get_url(request) or "/") for page in shown]
 
 
 def _root(request: HttpRequest) -> BasePage | None:

@@ -38,6 +38,13 @@ def people_concerned(state: WorkflowState, *, without: int | None) -> list[User]
     return [person for person in people.order_by("pk") if person.pk != without]
 
 
+def is_resubmission(state: TaskState) -> bool:
+    """Whether this review starts because its author sent a returned text in again."""
+    earlier = state.workflow_state.task_states.exclude(pk=state.pk).exclude(finished_at=None)
+    latest = earlier.order_by("-finished_at", "-pk").first()
+    return latest is not None and latest.status == TaskState.STATUS_REJECTED
+
+
 def list_returned(user: User) -> list[Returned]:
     """Texts waiting for changes that ``user`` wrote, submitted or approved, the latest first."""
     approved = TaskState.objects.filter(status=TaskState.STATUS_APPROVED, finished_by_id=user.pk)

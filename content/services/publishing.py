@@ -31,6 +31,12 @@ def page_was_published(*, page: BasePage, by: User | None, at: datetime) -> None
     _index_with_neighbors(page)
 
 
+def page_was_scheduled(*, page: BasePage, by: User | None, at: datetime) -> None:
+    """The page passed its reviews and waits for its hour: nothing of it is public yet."""
+    hour = page.go_live_at.isoformat() if page.go_live_at else ""
+    auditing.record(action=PublicationAction.SCHEDULED, by=by, at=at, target=page, data={"go_live_at": hour})
+
+
 @transaction.atomic
 def page_was_unpublished(*, page: BasePage, by: User | None, at: datetime) -> None:
     """Take the page out of the index and its rule's table of numbers.
@@ -48,6 +54,17 @@ def page_was_deleted(*, page_id: int, label: str, by: User | None, at: datetime)
     """Take a deleted page out of the index."""
     auditing.record(action=PublicationAction.DELETED, by=by, at=at, data={"page_id": page_id, "title": label})
     enqueue(JobName.REMOVE_PAGE, page_id=page_id)
+
+
+@transaction.atomic
+def page_was_moved(*, page: BasePage, old: str, by: User | None, at: datetime) -> None:
+    """A page hangs under another one now.
+
+    Args:
+        old: its address within the tree before.
+    """
+    auditing.record(action=PublicationAction.MOVED, by=by, at=at, target=page, data={"from": old})
+    address_was_changed(page=page)
 
 
 def address_was_changed(*, page: BasePage) -> None:

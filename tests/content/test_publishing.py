@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.models import AuditEntry
 from content.enums import CitationState, PublicationAction
-from content.models import Citation, EditionPage, ProvisionMatch, RulePage
+from content.models import (
+    Citation,
+    EditionPage,
+    PolicyIndexPage,
+    ProhibitionIndexPage,
+    Provision,
+    ProvisionMatch,
+    RulePage,
+)
 from search.port import get_index
 from tasks.relay import run_due_jobs
 from tests.content.asking import words_of
-from tests.factories.content import make_rule, make_structure
-from tests.factories.publishing import Portal, client_of, make_edition, make_portal
+from tests.content.reviewing import decide, edit, form_of, live, pass_all, submit
+from tests.factories.accounts import make_user
+from tests.factories.content import make_list, make_policy, make_rule, make_structure
+from tests.factories.publishing import TEXT, Portal, client_of, make_edition, make_portal
 
 pytestmark = pytest.mark.django_db
 TITLE = "示例工作规定（示例）"
@@ -156,3 +171,110 @@ def test_audit_names_who_restricted_a_page(portal: Portal) -> None:
     answer = client_of(portal.superuser).post(f"/admin/pages/{edition.pk}/privacy/", data)
     assert answer.status_code == 200
     assert actors(PublicationAction.RESTRICTED, edition.title) == [str(portal.superuser)]
+
+
+def test_scheduled_text_is_nowhere_public_before_its_hour(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = make_edition(by=portal.editor, unit=portal.city)
+    later = timezone.localtime() + dt.timedelta(days=2)
+    edit(portal.editor, edition, go_live_at=later.strftime("%Y-%m-%d %H:%M"))
+    submit(portal.editor, edition)
+    pass_all(portal, edition)
+    run_due_jobs()
+    assert not EditionPage.objects.get(pk=edition.pk).live
+    rule = edition.get_parent()
+    assert Client().get(rule.url).status_code == 404
+    assert edition.title not in words_of("/sitemap.xml") + words_of("/rules/") + words_of("/")
+    assert rule.url not in words_of("/sitemap.xml")
+    assert not Provision.objects.filter(page_id=edition.pk).exists()
+    assert get_index().page_ids() == frozenset()
+    assert actors(PublicationAction.SCHEDULED, edition.title) == [str(portal.final)]
+    assert actors(PublicationAction.PUBLISHED, edition.title) == []
+
+    after = timezone.now() + dt.timedelta(days=3)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: after)
+    call_command("publish_scheduled", stdout=io.StringIO())
+    run_due_jobs()
+    assert Client().get(rule.url).status_code == 200
+    assert edition.pk in get_index().page_ids()
+    assert actors(PublicationAction.PUBLISHED, edition.title) == [""]
+
+
+def test_audit_keeps_every_step_of_a_returned_and_resubmitted_text(portal: Portal) -> None:
+    edition = make_edition(by=portal.editor, unit=portal.city)
+    submit(portal.editor, edition)
+    decide(portal.first, edition)
+    decide(portal.second, edition, "reject", comment="请补充依据")
+    edit(portal.editor, edition, text=TEXT.replace("公开透明", "公开、透明"))
+    submit(portal.editor, edition)
+    client = client_of(portal.editor)
+    client.post(f"/admin/pages/{edition.pk}/edit/", form_of(edition, **{"action-cancel-workflow": "1"}))
+    rows = AuditEntry.objects.filter(target_label__contains=edition.title, action__startswith="content.")
+    steps = rows.exclude(action="content.imported").order_by("pk").values_list("action", "actor_label")
+    names = {str(getattr(portal, name)): name for name in ("editor", "first", "second")}
+    assert [(action.removeprefix("content."), names[by]) for action, by in steps] == [
+        ("submitted", "editor"),
+        ("approved", "first"),
+        ("rejected", "second"),
+        ("submitted", "editor"),
+        ("withdrawn", "editor"),
+    ]
+
+
+def test_audit_names_who_moved_a_page_and_from_where(portal: Portal) -> None:
+    policy, folder = make_policy(), PolicyIndexPage.objects.get()
+    home = portal.home
+    other = PolicyIndexPage(title="旧文件", slug="old-policies")
+    home.add_child(instance=other)
+    url = f"/admin/pages/{policy.pk}/move/{other.pk}/confirm/"
+    client_of(portal.superuser).post(url)
+    row = AuditEntry.objects.get(action=PublicationAction.MOVED.value)
+    assert row.actor_label == str(portal.superuser)
+    assert row.data == {"from": f"{folder.url_path}{policy.slug}/"}
+
+
+def test_final_reviewer_takes_a_page_offline_and_restricts_it_but_cannot_publish(portal: Portal) -> None:
+    edition = make_edition(publish=True, unit=portal.city)
+    client = client_of(portal.final)
+    data = {"restriction_type": "login", "password": "", "groups": []}
+    assert client.post(f"/admin/pages/{edition.pk}/privacy/", data).status_code == 200
+    assert Client().get(edition.url).status_code == 302
+    assert client.post(f"/admin/pages/{edition.pk}/unpublish/").status_code == 302
+    assert not live(edition).live
+    permissions = live(edition).permissions_for_user(portal.final)
+    assert not permissions.can_publish()
+    for person in (portal.editor, portal.first, portal.second):
+        others = live(edition).permissions_for_user(person)
+        assert not others.can_unpublish()
+        assert not others.can_set_view_restrictions()
+
+
+def test_final_reviewer_of_another_district_takes_nothing_offline(portal: Portal) -> None:
+    edition = make_edition(publish=True, unit=portal.district_a)
+    stranger = make_user(Role.FINAL_REVIEWER, name="乙区终审员", unit=portal.district_b)
+    client = client_of(stranger)
+    client.post(f"/admin/pages/{edition.pk}/unpublish/")
+    client.post(
+        f"/admin/pages/{edition.pk}/privacy/", {"restriction_type": "login", "password": "", "groups": []}
+    )
+    assert live(edition).live
+    assert Client().get(edition.url).status_code == 200
+
+
+def test_column_taken_offline_leaves_menu_home_and_breadcrumbs() -> None:
+    make_structure()
+    page = make_list("严禁甲", title="金丝雀清单（示例）", show_in_menus=True)
+    assert "金丝雀清单" in words_of("/")
+    ProhibitionIndexPage.objects.get().unpublish()
+    for address in ("/", "/rules/", "/policies/", "/sitemap.xml"):
+        assert "金丝雀清单" not in words_of(address)
+    assert 'href="/prohibitions/">' not in words_of(page.url)
+
+
+def test_preamble_that_cites_an_article_is_reached_from_its_back_link() -> None:
+    make_structure()
+    make_editions(2020)
+    text = f"示例承诺书（示例）\n\n我已学习《{TITLE}》第二条，现承诺如下：\n\n一、遵守规定。\n"
+    make_policy("示例承诺书（示例）", slug="pledge", text=text, signed_date=dt.date(2021, 1, 1))
+    assert 'href="/policies/pledge/"' in words_of("/rules/r/art-2/").partition('id="cited"')[2]

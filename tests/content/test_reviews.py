@@ -7,19 +7,18 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import TaskState, WorkflowState
-from wagtail.test.utils.form_data import nested_form_data
+from wagtail.models import WorkflowState
 
 from accounts.enums import Role
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry
 from accounts.services import roles
 from common.models import Job
 from content.models import EditionPage, Provision
 from content.selectors.indexing import get_indexable_page
 from content.services.notifying import mail_rejection
+from tests.content.reviewing import decide, edit, form_of, live, pass_all, state_of, step_of, submit
 from tests.factories.accounts import NOON, make_user
 from tests.factories.publishing import TEXT, Portal, client_of, make_edition, make_portal
 
@@ -35,68 +34,6 @@ def portal() -> Portal:
 def edition(portal: Portal) -> EditionPage:
     """A draft of the city's editor."""
     return make_edition(by=portal.editor, unit=portal.city)
-
-
-def form_of(edition: EditionPage, **changes: Any) -> dict[str, Any]:
-    """What the browser sends from the editing form of an edition."""
-    page = EditionPage.objects.get(pk=edition.pk).get_latest_revision_as_object()
-    return nested_form_data(
-        {
-            "title": page.title,
-            "slug": page.slug,
-            "text": page.text,
-            "grammar": page.grammar,
-            "change_kind": page.change_kind,
-            "document_number": "",
-            "promulgation_date": page.promulgation_date.isoformat(),
-            "effective_date": "",
-            "end_date": "",
-            "seo_title": "",
-            "search_description": "",
-            "unit": page.unit_id or "",
-            "content_source": "",
-            "short_title": "",
-            "go_live_at": timezone.localtime(page.go_live_at).strftime("%Y-%m-%d %H:%M")
-            if page.go_live_at
-            else "",
-            "expire_at": "",
-            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
-            **changes,
-        }
-    )
-
-
-def edit(user: User, edition: EditionPage, **changes: Any) -> HttpResponse:
-    return client_of(user).post(f"/admin/pages/{edition.pk}/edit/", form_of(edition, **changes))
-
-
-def submit(user: User, edition: EditionPage) -> None:
-    edit(user, edition, **{"action-submit": "1"})
-
-
-def state_of(edition: EditionPage) -> TaskState:
-    state = EditionPage.objects.get(pk=edition.pk).current_workflow_task_state
-    assert state is not None
-    return state
-
-
-def decide(user: User, edition: EditionPage, action: str = "approve", **data: Any) -> HttpResponse:
-    """Press a button of the waiting list on the home page."""
-    url = f"/admin/pages/workflow/action/{edition.pk}/{action}/{state_of(edition).pk}/"
-    return client_of(user).post(url, {"comment": "", **data})
-
-
-def step_of(edition: EditionPage) -> str:
-    return str(state_of(edition).task.name)
-
-
-def pass_all(portal: Portal, edition: EditionPage) -> None:
-    for reviewer in (portal.first, portal.second, portal.final):
-        decide(reviewer, edition)
-
-
-def live(edition: EditionPage) -> EditionPage:
-    return EditionPage.objects.get(pk=edition.pk)
 
 
 def test_three_reviews_publish_with_everything_derived(portal: Portal, edition: EditionPage) -> None:
