@@ -10,10 +10,11 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -41,6 +42,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(target or resolve_url(settings.LOGIN_REDIRECT_URL))
     context = {"form": form, "next": target, "notice": _notice(request)}
     return render(request, "accounts/sign_in.html", context)
+
+
+@csrf_exempt  # nothing but `next` is read
+@never_cache
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead on from a sign-in page that is not ours, whatever was sent to it; a safe `next` goes along."""
+    target = _safe_next(request)
+    query = {"next": target} if target else None
+    return HttpResponseRedirect(reverse("accounts:sign_in", query=query))
 
 
 @require_POST

@@ -8,10 +8,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.views import to_sign_in
 from portal.sitemaps import SITEMAPS
 from portal.views import account_badge, robots
 
 urlpatterns = [
+    # Wagtail has two sign-in pages of its own; there is one, whose failures are counted and recorded.
+    path("admin/login/", to_sign_in),
+    path("_util/login/", to_sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("accounts.urls")),

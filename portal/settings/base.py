@@ -102,8 +102,11 @@ LOGOUT_REDIRECT_URL = "/"
 
 AXES_FAILURE_LIMIT = ENV.lockout_failures
 AXES_COOLOFF_TIME = timedelta(minutes=ENV.lockout_minutes)
-# The pair of user and address: an attacker must not be able to lock a victim out elsewhere.
+# The pair of person and address: an attacker must not be able to lock a victim out elsewhere. We say who and
+# where: axes would count every writing of a number apart, and all who come through a proxy together.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "accounts.backends.lockout_name"
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.lockout_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_IPWARE_PROXY_COUNT = ENV.trusted_proxies or None

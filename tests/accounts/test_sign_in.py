@@ -3,6 +3,7 @@ import time
 
 import pytest
 from django.contrib.auth import authenticate
+from django.http import QueryDict
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -161,28 +162,76 @@ def test_another_browser_is_no_way_round_the_lock(client):
     assert sign_in(client, "A001", HTTP_USER_AGENT="browser 9").status_code == 429
 
 
-@pytest.fixture
-def counted_by_staff_number(settings):
-    settings.AXES_USERNAME_CALLABLE = "accounts.backends.lockout_name"
+WRITINGS = ["A001", "13800000000", "138 0000 0000", "+86 138-0000-0000", "Ａ００１", "１３８００００００００"]
 
 
-@pytest.mark.usefixtures("counted_by_staff_number")
-def test_phone_and_number_are_counted_together(client):
+def test_every_writing_of_a_person_is_counted_together(client):
     make_user(staff_number="A001", phone="13800000000")
-    for written in ["A001", "13800000000", "138 0000 0000", "+86 13800000000", "Ａ００１"]:
+    statuses = [sign_in(client, written, "wrong-password").status_code for written in WRITINGS[:5]]
+    assert statuses == [200, 200, 200, 200, 429]
+    for written in WRITINGS:
+        assert sign_in(client, written).status_code == 429, written
+    assert not is_signed_in(client)
+
+
+def test_writings_of_an_unknown_name_are_counted_together(client):
+    for written in ["B002", " B002", "Ｂ００２", "B002 ", "Ｂ002"]:
         sign_in(client, written, "wrong-password")
-    assert sign_in(client, "A001").status_code == 429
+    assert sign_in(client, "B002", "wrong-password").status_code == 429
+    assert sign_in(client, "B003", "wrong-password").status_code == 200
 
 
-@pytest.mark.usefixtures("counted_by_staff_number")
-def test_wagtails_own_sign_in_page_locks_too(client):
+def test_clients_behind_the_proxy_are_counted_apart(client, settings):
+    settings.AXES_IPWARE_PROXY_COUNT = 1
+    make_user(staff_number="A001")
+    fail(client, "A001", 5, HTTP_X_FORWARDED_FOR="10.1.1.1")
+    assert sign_in(client, "A001", HTTP_X_FORWARDED_FOR="10.1.1.1").status_code == 429
+    assert sign_in(client, "A001", HTTP_X_FORWARDED_FOR="10.2.2.2").status_code == 302
+
+
+def test_claimed_address_is_no_way_round_the_lock(client, settings):
+    """Neither without a proxy, nor left of what the proxy wrote."""
+    make_user(staff_number="A001")
+    for number in range(5):
+        sign_in(client, "A001", "wrong-password", HTTP_X_FORWARDED_FOR=f"10.1.1.{number}")
+    assert sign_in(client, "A001", HTTP_X_FORWARDED_FOR="10.1.1.9").status_code == 429
+    settings.AXES_IPWARE_PROXY_COUNT = 1
+    for number in range(5):
+        sign_in(client, "A001", "wrong-password", HTTP_X_FORWARDED_FOR=f"10.1.1.{number}, 10.3.3.3")
+    assert sign_in(client, "A001", HTTP_X_FORWARDED_FOR="10.1.1.9, 10.3.3.3").status_code == 429
+
+
+def test_server_behind_a_unix_socket_locks_too(client):
+    make_user(staff_number="A001")
+    fail(client, "A001", 5, REMOTE_ADDR="")
+    assert sign_in(client, "A001", REMOTE_ADDR="").status_code == 429
+
+
+@pytest.mark.parametrize("page", ["/admin/login/", "/_util/login/"])
+def test_wagtails_own_sign_in_pages_lead_to_ours(client, page):
     make_user(Role.EDITOR, staff_number="A001")
-    for _ in range(5):
-        client.post("/admin/login/", {"username": "A001", "password": "wrong-password"})
-    assert client.post("/admin/login/", {"username": "A001", "password": PASSWORD}).status_code == 429
+    for password in ["wrong-password"] * 6 + [PASSWORD]:
+        response = client.post(page, {"username": "A001", "password": password})
+        assert (response.status_code, response["Location"]) == (302, SIGN_IN)
+    assert not is_signed_in(client)
+    assert AuditEntry.objects.filter(action__startswith="accounts.sign_in").count() == 0
+    for target in ("/admin/", "/admin/pages/?q=一&p=2"):
+        for answer in (client.get(page, {"next": target}), client.post(page, {"next": target})):
+            address, _, query = answer["Location"].partition("?")
+            assert (address, QueryDict(query)["next"]) == (SIGN_IN, target)
+    assert client.get(page, {"next": "https://evil.example/"})["Location"] == SIGN_IN
 
 
-@pytest.mark.usefixtures("counted_by_staff_number")
+def test_admin_leads_to_our_sign_in_and_back(client):
+    make_user(Role.EDITOR, staff_number="A001")
+    asked = client.get("/admin/reports/locked/")
+    assert asked["Location"] == f"{SIGN_IN}?next=/admin/reports/locked/"
+    assert (
+        sign_in(client, "A001", data={"next": "/admin/reports/locked/"})["Location"]
+        == "/admin/reports/locked/"
+    )
+
+
 def test_success_forgets_the_failures(client):
     make_user(staff_number="A001", phone="13800000000")
     fail(client, "A001", 4)
@@ -206,6 +255,9 @@ def test_lock_ends(client, settings):
         (1, "6.6.6.6, 1.1.1.1", "1.1.1.1"),
         (2, "6.6.6.6, 1.1.1.1, 10.0.0.2", "1.1.1.1"),
         (2, "1.1.1.1", "10.0.0.1"),
+        (1, "unknown", "10.0.0.1"),
+        (1, "<script>", "10.0.0.1"),
+        (1, "2001:db8::1", "2001:db8::1"),
     ],
 )
 def test_client_address_trusts_only_named_proxies(settings, proxies, forwarded, expected):
@@ -287,8 +339,12 @@ def test_every_event_leaves_exactly_one_record(client):
 
 
 def test_lock_out_leaves_one_record_of_its_own(client):
-    make_user(staff_number="A001")
-    fail(client, "A001", 7)
+    user = make_user(staff_number="A001", phone="13800000000")
+    fail(client, "138 0000 0000", 7, REMOTE_ADDR="10.1.1.1")
+    entry = AuditEntry.objects.get(action=AuditAction.LOCKED_OUT)
+    assert (entry.target_type, entry.target_id) == ("accounts.user", str(user.pk))
+    assert (entry.target_label, entry.address) == (str(user), "10.1.1.1")
+    assert AuditAction.LOCKED_OUT.label == entry.action_label
     assert actions().count(AuditAction.SIGN_IN_FAILED) == 7
     assert actions().count(AuditAction.LOCKED_OUT) == 1
     assert len(actions()) == 8
