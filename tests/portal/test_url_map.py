@@ -1,0 +1,168 @@
+"""The permission matrix: every address of the portal, and what it answers to whom.
+
+An address that is not in the table fails the test, and so does one whose answer differs from its row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.enums import Role
+from accounts.models import User
+from content.wagtail_hooks import PAGE_VIEWS
+from tests.content.asking import restrict
+from tests.factories.accounts import make_unit, make_user
+from tests.factories.content import make_list, make_policy, make_rule, make_structure
+
+pytestmark = pytest.mark.django_db
+
+OWN = {"portal", "search", "content", "accounts", "common", "tasks"}
+ROLES = {
+    "reader": Role.READER,
+    "trainer": Role.TRAINER,
+    "editor": Role.EDITOR,
+    "final": Role.FINAL_REVIEWER,
+    "district": Role.DISTRICT_ADMIN,
+    "system": Role.SYSTEM_ADMIN,
+    "security": Role.SECURITY_ADMIN,
+    "audit": Role.AUDIT_ADMIN,
+}
+EVERYBODY = ("anonymous", *ROLES)
+SIGNED_IN = tuple(ROLES)
+# By the pattern the resolver knows: an example, who gets 200, what the others get.
+MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
+    "accounts/sign-in/": ("/accounts/sign-in/", ("anonymous",), 302),
+    "accounts/sign-out/": ("/accounts/sign-out/", (), 405),
+    "accounts/password/": ("/accounts/password/", SIGNED_IN, 302),
+    "search/": ("/search/?q=示例", EVERYBODY, 0),
+    "fragments/account/": ("/fragments/account/", EVERYBODY, 0),
+    "sitemap.xml": ("/sitemap.xml", EVERYBODY, 0),
+    "robots.txt": ("/robots.txt", EVERYBODY, 0),
+    # Pages; see PAGE_ADDRESSES.
+    r"^((?:[\w\-]+/)*)$": ("/", EVERYBODY, 0),
+    r"documents/^(\d+)/(.*)$": ("/documents/9999/nothing.pdf", (), 404),
+    "documents/authenticate_with_password/<int:restriction_id>/": (
+        "/documents/authenticate_with_password/9999/",
+        (),
+        404,
+    ),
+    "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": (
+        "/_util/authenticate_with_password/9999/9999/",
+        (),
+        404,
+    ),
+    "_util/login/": ("/_util/login/", (), 302),
+    "admin/rules/import/": ("/admin/rules/import/", ("editor", "district"), 302),
+    "admin/reports/unresolved-citations/": (
+        "/admin/reports/unresolved-citations/",
+        ("editor", "district"),
+        302,
+    ),
+    "admin/reports/citation-checks/": ("/admin/reports/citation-checks/", ("editor", "district"), 302),
+}
+# Changes something: a visit is refused, and who may send it is tested where it is defined.
+POST_ONLY = {"admin/reports/citation-checks/done/"}
+# Of Wagtail's own admin these alone answer without a session; they hold nothing of the portal's content.
+OPEN_IN_ADMIN = {"admin/sprite/", "admin/jsi18n/"}
+# Addresses below pages, by the view that answers.
+PAGE_ADDRESSES = {
+    "page": ("/rules/r/", "/rules/r/2020-01-01/", "/policies/p/", "/prohibitions/l/"),
+    "rule_on": (
+        "/rules/r/on/2021-01-01/",
+        "/rules/r/art-1/",
+        "/rules/r/on/2021-01-01/art-1/",
+        "/rules/r/on/",
+    ),
+    "provision": ("/rules/r/2020-01-01/art-1/", "/policies/p/pt-1/", "/rules/r/2020-01-01/art-1/?card=1"),
+    "rule_comparison": ("/rules/r/compare/",),
+    "prohibition_item": ("/prohibitions/l/item-1/",),
+}
+
+
+def walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern with the whole way to it."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern), entry
+        else:
+            yield from walk(entry, prefix + str(entry.pattern))
+
+
+PATTERNS = dict(walk(get_resolver()))
+OURS = {
+    route
+    for route, entry in PATTERNS.items()
+    if not route.startswith("admin/") or entry.callback.__module__.split(".")[0] in OWN
+}
+# People and units have screens of their own, tested in tests/accounts for every role.
+ACCOUNT_SCREENS = {route for route in OURS if re.match(r"admin/(users|units)/", route)}
+
+
+@pytest.fixture
+def clients() -> dict[str, Client]:
+    """A browser for each kind of person, all of one city."""
+    cache.clear()
+    make_structure()
+    city = make_unit("示例市")
+    made = {"anonymous": Client()}
+    for name, role in ROLES.items():
+        made[name] = Client()
+        person: User = make_user(role, name=f"示例{name}", unit=city)
+        made[name].force_login(person, backend="accounts.backends.StaffNumberOrPhoneBackend")
+    return made
+
+
+def test_every_address_has_its_row() -> None:
+    assert set(MATRIX) == OURS - ACCOUNT_SCREENS - POST_ONLY
+    assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES)
+
+
+@pytest.mark.parametrize("route", MATRIX)
+def test_address_answers_as_its_row_says(route: str, clients: dict[str, Client]) -> None:
+    address, allowed, refused = MATRIX[route]
+    answers = {name: client.get(address).status_code for name, client in clients.items()}
+    assert answers == {name: 200 if name in allowed else refused for name in EVERYBODY}
+
+
+@pytest.mark.parametrize("route", sorted(POST_ONLY))
+def test_changing_address_takes_no_visit(route: str, clients: dict[str, Client]) -> None:
+    statuses = {client.get(f"/{route}").status_code for client in clients.values()}
+    assert statuses <= {302, 405}
+
+
+@pytest.mark.parametrize("route", sorted(route for route in PATTERNS if route.startswith("admin/")))
+def test_admin_lets_in_no_visitor_and_no_reader(route: str, clients: dict[str, Client]) -> None:
+    address = "/" + re.sub(r"<[^>]*int:[^>]+>", "1", route)
+    address = re.sub(r"<[^>]+>", "x", address)
+    for name in ("anonymous", "reader"):
+        status = clients[name].get(address).status_code
+        assert (status == 200) is (route in OPEN_IN_ADMIN), (name, status)
+
+
+@pytest.mark.parametrize("address", [address for group in PAGE_ADDRESSES.values() for address in group])
+def test_restricted_page_opens_for_people_with_an_account_only(
+    address: str, clients: dict[str, Client]
+) -> None:
+    for page in (
+        make_rule("示例规定（示例）", slug="r").rule,
+        make_policy("示例通知（示例）", slug="p"),
+        make_list("严禁示例", slug="l"),
+    ):
+        assert clients["anonymous"].get(page.url).status_code == 200
+        restrict(page)
+    answers = {name: client.get(address).status_code for name, client in clients.items()}
+    assert answers == {name: 302 if name == "anonymous" else 200 for name in EVERYBODY}
+
+
+@pytest.mark.parametrize("address", [address for group in PAGE_ADDRESSES.values() for address in group])
+def test_draft_opens_for_nobody(address: str, clients: dict[str, Client]) -> None:
+    make_rule("示例规定（示例）", slug="r", publish=False)
+    make_policy("示例通知（示例）", slug="p", publish=False)
+    make_list("严禁示例", slug="l", publish=False)
+    assert {client.get(address).status_code for client in clients.values()} == {404}
