@@ -1,7 +1,7 @@
 """Database triggers that keep the audit log append-only, whatever code or console writes to it.
 
-They are made by migration 0002 and again after every ``migrate``: SQLite loses the triggers of a table
-when a later migration rebuilds it.
+They are made by migrations 0002 and 0003 and again after every ``migrate``: SQLite loses the triggers of a
+table when a later migration rebuilds it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ _CREATE = {
             BEGIN SELECT RAISE(ABORT, 'audit records cannot be changed'); END""",
         f"""CREATE TRIGGER IF NOT EXISTS {_TABLE}_no_delete BEFORE DELETE ON {_TABLE}
             BEGIN SELECT RAISE(ABORT, 'audit records cannot be deleted'); END""",
+        # INSERT OR REPLACE deletes the row of the same id without asking the trigger above. A row without
+        # an id of its own comes by here as -1.
+        f"""CREATE TRIGGER IF NOT EXISTS {_TABLE}_no_replace BEFORE INSERT ON {_TABLE}
+            WHEN NEW.id > 0 AND EXISTS (SELECT 1 FROM {_TABLE} WHERE id = NEW.id)
+            BEGIN SELECT RAISE(ABORT, 'audit records cannot be replaced'); END""",  # noqa: S608 - our own name
     ],
+    # INSERT … ON CONFLICT DO UPDATE and MERGE ask the trigger for UPDATE.
     "postgresql": [
         f"""CREATE OR REPLACE FUNCTION {_TABLE}_append_only() RETURNS trigger AS $$
             BEGIN RAISE EXCEPTION 'audit records cannot be changed or deleted'
@@ -31,6 +37,7 @@ _DROP = {
     "sqlite": [
         f"DROP TRIGGER IF EXISTS {_TABLE}_no_update",
         f"DROP TRIGGER IF EXISTS {_TABLE}_no_delete",
+        f"DROP TRIGGER IF EXISTS {_TABLE}_no_replace",
     ],
     "postgresql": [
         f"DROP TRIGGER IF EXISTS {_TABLE}_no_change ON {_TABLE}",

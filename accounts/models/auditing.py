@@ -15,7 +15,7 @@ from accounts.querysets import AuditEntryQuerySet, AuditLogIsAppendOnlyError
 class AuditEntry(models.Model):
     """One event. It outlives the account and the object it names, so it holds no foreign key.
 
-    A trigger in the database (migration 0002) refuses UPDATE and DELETE as well.
+    Triggers in the database (accounts.triggers) refuse UPDATE, DELETE and REPLACE as well.
     """
 
     action = models.CharField(_("操作"), max_length=64, db_index=True)

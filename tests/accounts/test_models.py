@@ -1,14 +1,16 @@
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts.enums import CodeScheme, UnitKind
 from accounts.models import AuditEntry, OrgUnit, User
 from accounts.querysets import AuditLogIsAppendOnlyError
 from accounts.services.auditing import record
-from accounts.triggers import create_triggers, drop_triggers
+from accounts.triggers import create_statements, create_triggers, drop_triggers
 from tests.factories.accounts import NOON, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +190,71 @@ def test_record_cannot_be_changed_or_deleted_in_sql(sql):
     with pytest.raises(DatabaseError, match="audit records"), transaction.atomic():
         _execute(sql)
     assert AuditEntry.objects.get().action == "示例"
+
+
+_FORGED = """INTO accounts_auditentry
+    (id, action, actor_label, at, address, target_type, target_id, target_label, data)
+    VALUES (%s, 'forged', '', '2016-11-01 12:00', '', '', '', '', '{}')"""
+_ON_CONFLICT = "ON CONFLICT (id) DO UPDATE SET action = excluded.action"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"INSERT OR REPLACE {_FORGED}",
+        f"REPLACE {_FORGED}",
+        f"INSERT {_FORGED} {_ON_CONFLICT}",
+        f"INSERT {_FORGED}",
+    ],
+)
+def test_record_cannot_be_replaced_in_sql(sql):
+    entry = _entry()
+    with pytest.raises(DatabaseError, match="audit records"), transaction.atomic():
+        _execute(sql, [entry.pk])
+    assert AuditEntry.objects.get().action == "示例"
+
+
+def test_record_cannot_be_replaced_by_a_bulk_create():
+    entry = _entry()
+    forged = AuditEntry(pk=entry.pk, action="forged", at=NOON)
+    with pytest.raises(DatabaseError, match="audit records"), transaction.atomic():
+        AuditEntry.objects.bulk_create(
+            [forged], update_conflicts=True, unique_fields=["id"], update_fields=["action"]
+        )
+    assert AuditEntry.objects.get().action == "示例"
+
+
+def test_records_are_added_even_beside_an_odd_id():
+    """SQLite shows the trigger -1 for an id that is not given."""
+    _execute(f"INSERT {_FORGED}", [-1])
+    _entry()
+    AuditEntry.objects.bulk_create([AuditEntry(action="示例", at=NOON) for _ in range(2)])
+    assert AuditEntry.objects.filter(action="示例").count() == 3
+
+
+@pytest.mark.parametrize("event", ["UPDATE", "DELETE", "TRUNCATE"])
+def test_postgresql_has_a_trigger_for_every_way_to_change_a_row(event):
+    """PostgreSQL runs the UPDATE trigger for INSERT … ON CONFLICT DO UPDATE and for MERGE."""
+    made = " ".join(statement for statement in create_statements("postgresql") if "TRIGGER" in statement)
+    assert re.search(rf"BEFORE [A-Z ]*\b{event}\b[A-Z ]* ON accounts_auditentry", made)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migration_can_be_undone_and_done_again():
+    def triggers():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'accounts%%'"
+            )
+            return {name.removeprefix("accounts_auditentry_") for (name,) in cursor.fetchall()}
+
+    before = {"accounts": "0002_audit_triggers"}
+    executor = MigrationExecutor(connection)
+    executor.migrate(list(before.items()))
+    assert triggers() == {"no_update", "no_delete"}
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    assert triggers() == {"no_update", "no_delete", "no_replace"}
 
 
 def test_triggers_can_be_taken_off_and_made_twice():
