@@ -8,4 +8,9 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.development")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from portal.settings.environment import BadEnvironmentError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except BadEnvironmentError as error:
+        sys.exit(str(error))

@@ -19,6 +19,8 @@ import serve  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command, get_commands  # noqa: E402
 
+from portal.settings.environment import BadEnvironmentError  # noqa: E402
+
 
 def main() -> None:
     """Prepare what is missing, then start; a demonstration that already runs is only pointed at."""
@@ -27,7 +29,6 @@ def main() -> None:
         print(f"The demonstration is already running: {running['url']}   (make stop ends it)")
         return
     started = time.monotonic()
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     django.setup()
     _step("Database", "migrate", verbosity=0, interactive=False)
     _step("Demonstration content", "load_demo")
@@ -60,4 +61,7 @@ def _accounts() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except BadEnvironmentError as error:
+        sys.exit(str(error))

@@ -1,16 +1,13 @@
 """A server people use, behind a proxy that speaks TLS."""
 
-from django.core.exceptions import ImproperlyConfigured
-
 from portal.settings.base import *  # noqa: F403 - a settings module is the sum of its parts
 from portal.settings.base import ALLOWED_HOSTS, ENV
+from portal.settings.environment import BadEnvironmentError
 
 if len(ENV.secret_key) < 50:
-    raise ImproperlyConfigured(
-        "bad environment: QINGFENG_SECRET_KEY: at least 50 characters are required in production"
-    )
+    raise BadEnvironmentError("QINGFENG_SECRET_KEY: at least 50 characters are required in production")
 if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("bad environment: QINGFENG_ALLOWED_HOSTS: '*' is not allowed in production")
+    raise BadEnvironmentError("QINGFENG_ALLOWED_HOSTS: '*' is not allowed in production")
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

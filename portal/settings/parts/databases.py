@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
 from portal.settings.environment import Environment
 
 
@@ -15,10 +13,6 @@ def from_environment(env: Environment) -> dict[str, dict[str, Any]]:
     if not env.database_url:
         return {"default": _sqlite(env)}
     url = urlsplit(env.database_url)
-    if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
-        raise ImproperlyConfigured(
-            "bad environment: QINGFENG_DATABASE_URL: expected postgresql://user:password@host/name"
-        )
     return {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
