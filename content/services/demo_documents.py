@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from wagtail.models import PageViewRestriction
 
 from accounts.models import OrgUnit, User
 from content.enums import ChangeKind, LevelOfEffect
@@ -111,4 +112,6 @@ def _add_policy(entry: dict[str, Any], unit: OrgUnit) -> None:
         live=False,
     )
     PolicyIndexPage.objects.get().add_child(instance=page)
+    if entry.get("sign_in_only"):
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
     page.save_revision().publish(skip_permission_checks=True)

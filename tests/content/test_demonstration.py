@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
@@ -30,6 +31,7 @@ from content.models import (
 )
 from content.services import demo_lists, demo_people
 from content.services.demonstration import load_demonstration
+from tests.content.asking import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +120,7 @@ def test_rules_are_published_with_their_articles(demonstration):
     found = {page.slug: page.provisions.filter(kind="article").count() for page in editions}
     assert found == {"2019-03-05": 45, "2025-02-18": 20, "2026-06-20": 52}
     assert RulePage.objects.live().count() == 2
-    assert PolicyPage.objects.live().count() == 2
+    assert PolicyPage.objects.live().count() == 3
 
 
 def test_every_page_is_marked_as_demonstration(demonstration):
@@ -197,3 +199,16 @@ def test_command_names_no_accounts_where_none_may_sign_in(demonstration):
     out = io.StringIO()
     call_command("demo_accounts", stdout=out)
     assert demo_people.PASSWORD not in out.getvalue()
+
+
+def test_one_notice_is_for_people_with_an_account(demonstration):
+    notice = PolicyPage.objects.get(slug="duty-rota-notice")
+    assert Client().get(notice.url).status_code == 302
+    assert notice.title not in words_of("/policies/") + words_of("/") + words_of("/sitemap.xml")
+    reader = Client()
+    reader.force_login(
+        User.objects.get(staff_number="demo-reader"), backend="accounts.backends.StaffNumberOrPhoneBackend"
+    )
+    assert "值班电话" in reader.get(notice.url).content.decode()
+    assert notice.title in reader.get("/policies/").content.decode()
+    assert Citation.objects.filter(source=notice).exclude(state=CitationState.RESOLVED).count() == 0
