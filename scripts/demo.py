@@ -48,8 +48,10 @@ def _step(title: str, command: str, **options: object) -> None:
 
 
 def _index_exists() -> bool:
-    folder: Path = settings.SEARCH_INDEX_DIR
-    return folder.is_dir() and any(path.is_file() for path in folder.rglob("*"))
+    """An index of another schema has another name, so after an upgrade there is none."""
+    from search.port import get_index  # noqa: PLC0415 - Django must be set up first
+
+    return get_index().count() > 0
 
 
 def _accounts() -> str:

@@ -25,7 +25,8 @@ NORMS_2026 = "rules/grassroots-election-norms-2026.txt"
 MEASURES = "rules/conduct-supervision-measures-2025.txt"
 NOTICE = "policies/talk-and-pledge-notice-2026.txt"
 PLEDGE = "policies/candidate-pledge-2026.txt"
-TEXTS = (NORMS_2019, NORMS_2026, MEASURES, NOTICE, PLEDGE)
+DUTY = "policies/duty-rota-notice-2026.txt"
+TEXTS = (NORMS_2019, NORMS_2026, MEASURES, NOTICE, PLEDGE, DUTY)
 
 NORMS_TITLE = "《基层选举工作规范（示例）》"
 MEASURES_TITLE = "《换届纪律监督办法（示例）》"
