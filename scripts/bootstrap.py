@@ -22,6 +22,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 ALL = ["requirements.txt", "requirements-dev.txt"]
+# What those packages need in turn, at one version each.
+CONSTRAINTS = "constraints.txt"
 # Each holds the digest of the files it was installed from; the second one's environment holds the first's.
 STAMP, STAMP_DEV = VENV / ".installed", VENV / ".installed-dev"
 
@@ -55,7 +57,7 @@ def _use_a_newer_python() -> None:
 
 def _digest(names: list[str]) -> str:
     digest = hashlib.sha256()
-    for name in names:
+    for name in [*names, CONSTRAINTS]:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -85,8 +87,9 @@ def _create() -> None:
 
 def _install(requirements: str) -> None:
     print(f"Installing {requirements} (some minutes the first time) …", flush=True)
-    options = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off", "-r", requirements]
-    command = [str(PYTHON), "-m", "pip", "install", *options]
+    options = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    files = ["-r", requirements, "-c", CONSTRAINTS]
+    command = [str(PYTHON), "-m", "pip", "install", *options, *files]
     pip = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert pip.stdout is not None  # noqa: S101 - asked for above
     written, fetched = [], 0
