@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from content.citing.names import normalize_name, without_state
 from content.citing.writing import cite
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 _LINK_FIELDS = ("source_eid", "start", "end", "target_eid", "target_rule_id", "target_edition_id")
-KIND_NAMES = {EditionPage: "规则", PolicyPage: "政策文件", ProhibitionListPage: "纪律清单"}
+# In the order of a list of back-links.
+KIND_NAMES = {EditionPage: _("规则"), PolicyPage: _("政策文件"), ProhibitionListPage: _("纪律清单")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,12 @@ def list_backlinks(
     places = _backlink_places(rule, edition, user=user).get(article, {})
     pages = {page.pk: page for page in BasePage.objects.filter(pk__in={pk for pk, _eid in places}).specific()}
     entries = [_backlink(pages[pk], eid) for pk, eid in places if pk in pages]
-    return sorted(
-        entries, key=lambda entry: (list(KIND_NAMES.values()).index(entry.kind), entry.title, entry.place)
-    )
+    kinds = [str(name) for name in KIND_NAMES.values()]
+    return sorted(entries, key=lambda entry: (kinds.index(entry.kind), entry.title, entry.place))
 
 
 def _backlink(page: BasePage, eid: str) -> Backlink:
-    kind = KIND_NAMES.get(type(page), "")
+    kind = str(KIND_NAMES.get(type(page), ""))
     if isinstance(page, ProhibitionListPage):
         return Backlink(kind, page.title, f"第{eid.removeprefix('item-')}项", f"{page.url}{eid}/")
     try:

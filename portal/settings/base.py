@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.settings.environment import BASE_DIR, read_environment
+from portal.settings.environment import read_environment
 from portal.settings.parts import databases, security
 
 ENV = read_environment()
@@ -124,6 +124,8 @@ CONTENT_SECURITY_POLICY = security.PUBLIC_POLICY
 ADMIN_CONTENT_SECURITY_POLICY = security.ADMIN_POLICY
 
 # ---- language and time --------------------------------------------------------
+# The words in code and templates are Chinese already, so the portal brings no catalogue (no LOCALE_PATHS);
+# gettext is there for Wagtail's and Django's own words, and for another language some day.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文"))]
 TIME_ZONE = "Asia/Shanghai"
@@ -187,5 +189,3 @@ LOGGING = {
     # Every save of a page is in the audit log; the server's log need not repeat it.
     "loggers": {"wagtail": {"level": "WARNING"}},
 }
-
-LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]

@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils.functional import Promise
+
+from content.selectors.citations import KIND_NAMES
 
 REPO = Path(__file__).resolve().parents[2]
 PACKAGES = ("portal", "tasks", "search", "content", "accounts", "common")
@@ -56,3 +60,8 @@ def test_templates_are_written_in_chinese(package):
 def test_no_catalogue_is_needed_or_kept():
     listed = subprocess.run(["git", "ls-files", "*.po", "*.mo"], cwd=REPO, capture_output=True, text=True)
     assert listed.stdout.split() == []
+    assert settings.LOCALE_PATHS == []
+
+
+def test_kinds_of_citing_pages_can_be_translated():
+    assert all(isinstance(name, Promise) for name in KIND_NAMES.values())
