@@ -67,6 +67,94 @@ class Sanction(TextChoices):
     JUDICIAL = "judicial", _("移送司法机关")
 
 
+class SecrecyLevel(TextChoices):
+    """密级 of the source document (保守国家秘密法, 2024, art. 14): none of these may be published here."""
+
+    CONFIDENTIAL = "confidential", _("秘密")
+    SECRET = "secret", _("机密")
+    TOP_SECRET = "top_secret", _("绝密")
+
+
+class NoticeKind(TextChoices):
+    """What 通报 means: a sanction, a notice between authorities, or publication."""
+
+    PUBLICATION = "publication", _("公开曝光")
+    INTERNAL_NOTICE = "internal_notice", _("内部通报")
+    SANCTION = "sanction", _("通报批评")
+
+
+class Outcome(TextChoices):
+    """What followed for a person: party and administrative sanctions, lightest first, and the rest."""
+
+    ADMONITION = "admonition", _("诫勉")
+    CRITICISM = "criticism", _("批评教育")
+    WARNING = "warning", _("党内警告")
+    SERIOUS_WARNING = "serious_warning", _("党内严重警告")
+    REMOVED_FROM_PARTY_POST = "removed_from_party_post", _("撤销党内职务")
+    PROBATION = "probation", _("留党察看")
+    EXPELLED = "expelled", _("开除党籍")
+    ADMINISTRATIVE = "administrative", _("政务处分")
+    DISMISSED = "dismissed", _("免职")
+    DISQUALIFIED = "disqualified", _("取消候选人资格")
+    ELECTION_VOID = "election_void", _("当选无效")
+    ORGANIZATIONAL = "organizational", _("组织处理")
+    REFERRED = "referred", _("移送司法机关")
+
+
+class MaterialKind(TextChoices):
+    """学习资料 by what one does with it."""
+
+    ARTICLE = "article", _("文章")
+    VIDEO = "video", _("视频")
+    SLIDES = "slides", _("课件")
+    PDF = "pdf", _("文档")
+
+
+class NewsKind(TextChoices):
+    """News, and reports of experience."""
+
+    NEWS = "news", _("工作动态")
+    EXPERIENCE = "experience", _("经验交流")
+
+
+class EventKind(TextChoices):
+    """Gatherings of the campaign (measures 1, 2, 7, 9)."""
+
+    STUDY_SESSION = "study_session", _("专题学习")
+    TRAINING_CLASS = "training_class", _("培训班")
+    LECTURE_TOUR = "lecture_tour", _("巡回宣讲")
+    SCREENING = "screening", _("警示教育片观看")
+
+
+class ListingKind(TextChoices):
+    """What a line of a column is."""
+
+    RULE = "rule", _("规则")
+    POLICY = "policy", _("政策文件")
+    CASE = "case", _("案例通报")
+    MATERIAL = "material", _("学习资料")
+    NEWS = "news", _("工作动态")
+    EXPERIENCE = "experience", _("经验交流")
+    TOPIC = "topic", _("专题")
+    EVENT = "event", _("活动")
+
+
+class WithdrawalReason(TextChoices):
+    """Why a page was withdrawn; a repealed one stays readable."""
+
+    ERROR = "error", _("发布有误")
+    MERGED = "merged", _("已合并到其他页面")
+    REPEALED = "repealed", _("废止或者失效")
+
+
+class ReportState(TextChoices):
+    """What became of a reader's error report (纠错)."""
+
+    OPEN = "open", _("待处理")
+    CORRECTED = "corrected", _("已更正")
+    DECLINED = "declined", _("无需更正")
+
+
 class CitationState(TextChoices):
     """What became of a citation found in a text."""
 

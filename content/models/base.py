@@ -7,10 +7,14 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import AbstractPage, PagePermissionTester, Revision, TaskState
 from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 
+from content.enums import SecrecyLevel
 from content.rules import ScopedPagePermissionTester, same_content
 
 
@@ -33,6 +37,17 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
         _("导航名称"), max_length=20, blank=True, help_text=_("菜单和路径中使用，留空则用标题。")
     )
     content_source = models.CharField(_("来源"), max_length=120, blank=True)
+    secrecy_level = models.CharField(
+        _("密级"),
+        max_length=12,
+        choices=SecrecyLevel.choices,
+        blank=True,
+        help_text=_("定有密级的文件不能在本站发布。"),
+    )
+    review_by = models.DateField(
+        _("复核日期"), null=True, blank=True, help_text=_("到期提醒责任单位的编辑核对内容是否仍然准确。")
+    )
+    tags = ClusterTaggableManager(through="content.PageTag", blank=True, verbose_name=_("标签"))
 
     # Page types that appear as a menu entry set this; the rest stay out of the navigation.
     in_navigation: ClassVar[bool] = False
@@ -46,6 +61,8 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
             [
                 FieldPanel("unit"),
                 FieldPanel("content_source"),
+                FieldPanel("tags"),
+                FieldRowPanel([FieldPanel("review_by"), FieldPanel("secrecy_level")]),
                 FieldPanel("short_title"),
                 FieldPanel("show_in_menus"),
             ],
@@ -94,6 +111,12 @@ class BasePage(AbstractPage, DefaultBasePageMixin):
     def move(self, *args: Any, **kwargs: Any) -> Any:
         """Move, with everything that follows, in one transaction."""
         return super().move(*args, **kwargs)
+
+
+class PageTag(TaggedItemBase):
+    """A word by which pages of any kind are brought together."""
+
+    content_object = ParentalKey(BasePage, on_delete=models.CASCADE, related_name="tagged_items")
 
 
 def _carry_reviews(page: BasePage, earlier: Revision, revision: Revision) -> None:

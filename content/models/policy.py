@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -41,6 +43,11 @@ class PolicyPage(BasePage):
     document_number = models.CharField(_("发文字号"), max_length=60, blank=True)
     document_number_key = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
     signed_date = models.DateField(_("成文日期"))
+    addressees = models.CharField(_("主送机关"), max_length=300, blank=True)
+    copied_to = models.CharField(_("抄送机关"), max_length=300, blank=True)
+    printing_office = models.CharField(_("印发机关"), max_length=120, blank=True)
+    printed_on = models.DateField(_("印发日期"), null=True, blank=True)
+    index_number = models.CharField(_("索引号"), max_length=60, blank=True)
 
     parent_page_types = ["content.PolicyIndexPage"]
     subpage_types: list[str] = []
@@ -49,12 +56,16 @@ class PolicyPage(BasePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("issuing_body"), FieldPanel("document_number")]),
-                FieldRowPanel([FieldPanel("signed_date"), FieldPanel("grammar")]),
+                FieldRowPanel([FieldPanel("signed_date"), FieldPanel("index_number")]),
+                FieldRowPanel([FieldPanel("addressees"), FieldPanel("copied_to")]),
+                FieldRowPanel([FieldPanel("printing_office"), FieldPanel("printed_on")]),
+                FieldPanel("grammar"),
             ],
-            _("文件信息"),
+            _("文件信息（GB/T 9704—2012）"),
         ),
         StructurePanel(),
         FieldPanel("text"),
+        InlinePanel("attachments", heading=_("附件"), label=_("附件")),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("document_number")]
 
@@ -70,3 +81,21 @@ class PolicyPage(BasePage):
         if self.live and len(path_components) == 1 and is_provision_id(path_components[0]):
             return RouteResult(self, kwargs={"view": "provision", "arguments": path_components})
         return super().route(request, path_components)
+
+
+class PolicyAttachment(Orderable):
+    """A file that belongs to a policy text."""
+
+    page = ParentalKey(PolicyPage, on_delete=models.CASCADE, related_name="attachments")
+    title = models.CharField(_("名称"), max_length=120)
+    file = models.ForeignKey(
+        "wagtaildocs.Document", on_delete=models.PROTECT, related_name="+", verbose_name=_("文件")
+    )
+
+    panels = [FieldPanel("title"), FieldPanel("file")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("附件")
+
+    def __str__(self) -> str:
+        return self.title

@@ -48,14 +48,7 @@ def viewer_keys(user: User | AnonymousUser) -> tuple[str, ...]:
 
 def visible_pages(user: User | AnonymousUser, pages: QuerySet[Any]) -> QuerySet[Any]:
     """Those of ``pages`` that are live and that ``user`` may read."""
-    restrictions = _restrictions()
-    groups = _group_ids(user) if restrictions else frozenset()
-    hidden = Q()
-    for restriction in restrictions:
-        if not _satisfies(restriction, user, groups):
-            hidden |= Q(path__startswith=restriction.page.path)
-    visible = pages.filter(live=True)
-    return visible.exclude(hidden) if hidden else visible
+    return _without_hidden(user, pages.filter(live=True))
 
 
 def reachable_pages(user: User | AnonymousUser, pages: QuerySet[Any]) -> QuerySet[Any]:
@@ -66,6 +59,11 @@ def reachable_pages(user: User | AnonymousUser, pages: QuerySet[Any]) -> QuerySe
     return under_live_pages(visible_pages(user, pages))
 
 
+def reachable_listings(user: User | AnonymousUser, listings: QuerySet[Any]) -> QuerySet[Any]:
+    """The same for lines of the columns, which carry the path of their page."""
+    return under_live_pages(_without_hidden(user, listings))
+
+
 def under_live_pages(pages: QuerySet[Any]) -> QuerySet[Any]:
     """Those of ``pages`` with no unpublished page above them."""
     offline = BasePage.objects.filter(live=False, numchild__gt=0, depth__gt=1).values_list("path", flat=True)
@@ -73,6 +71,17 @@ def under_live_pages(pages: QuerySet[Any]) -> QuerySet[Any]:
     for path in offline:
         below |= Q(path__startswith=path)
     return pages.exclude(below) if below else pages
+
+
+def _without_hidden(user: User | AnonymousUser, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those rows with a treebeard ``path`` that no restriction hides from ``user``."""
+    restrictions = _restrictions()
+    groups = _group_ids(user) if restrictions else frozenset()
+    hidden = Q()
+    for restriction in restrictions:
+        if not _satisfies(restriction, user, groups):
+            hidden |= Q(path__startswith=restriction.page.path)
+    return rows.exclude(hidden) if hidden else rows
 
 
 def _restrictions() -> list[PageViewRestriction]:

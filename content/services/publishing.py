@@ -13,6 +13,7 @@ from common.jobs import JobName, enqueue
 from content.enums import PublicationAction
 from content.models import BasePage, EditionPage, RulePage
 from content.services.deriving import derive_page, forget_matches
+from content.services.listing import derive_listing, forget_listing, move_listings
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,6 +28,7 @@ def page_was_published(*, page: BasePage, by: User | None, at: datetime) -> None
     if isinstance(page, EditionPage):
         _publish_rule_with_first_edition(page, by=by)
     derive_page(page=page, on=timezone.localdate(at))
+    derive_listing(page=page)
     auditing.record(action=PublicationAction.PUBLISHED, by=by, at=at, target=page)
     _index_with_neighbors(page)
 
@@ -44,6 +46,7 @@ def page_was_unpublished(*, page: BasePage, by: User | None, at: datetime) -> No
     Wagtail says this of every page that is about to be deleted too, so nothing may be written here that
     refers to the page; what joins the editions around it follows in a job.
     """
+    forget_listing(page_id=page.pk)
     if isinstance(page, EditionPage):
         forget_matches(edition=page)
     auditing.record(action=PublicationAction.UNPUBLISHED, by=by, at=at, target=page)
@@ -68,7 +71,8 @@ def page_was_moved(*, page: BasePage, old: str, by: User | None, at: datetime) -
 
 
 def address_was_changed(*, page: BasePage) -> None:
-    """Index a page and all below it anew: it was moved or its slug changed."""
+    """List and index a page and all below it anew: it was moved or its slug changed."""
+    move_listings(page=page)
     enqueue(JobName.INDEX_SUBTREE, page_id=page.pk)
 
 

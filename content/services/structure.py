@@ -9,11 +9,16 @@ from wagtail.models import GroupPagePermission, Site, Workflow, WorkflowPage, Wo
 from accounts.enums import ROLE_GROUP_NAMES, Role
 from content.models import (
     BasePage,
+    CaseIndexPage,
+    EventIndexPage,
     HomePage,
+    MaterialIndexPage,
+    NewsIndexPage,
     PolicyIndexPage,
     ProhibitionIndexPage,
     ReviewTask,
     RuleIndexPage,
+    TopicIndexPage,
 )
 
 WORKFLOW_NAME = "三审三校"
@@ -21,6 +26,13 @@ STEPS = (
     (1, "初审", Role.FIRST_REVIEWER),
     (2, "复审", Role.SECOND_REVIEWER),
     (3, "终审", Role.FINAL_REVIEWER),
+)
+MORE_COLUMNS: tuple[tuple[type[BasePage], str, str, str, bool], ...] = (
+    (CaseIndexPage, "cases", "案例通报", "违反换届纪律典型问题的通报，对照依据条文和纪律要求阅读。", True),
+    (MaterialIndexPage, "materials", "学习资料", "文章、视频、课件和文档。", True),
+    (TopicIndexPage, "topics", "专题", "围绕一个主题集中阅读。", True),
+    (NewsIndexPage, "news", "工作动态", "各地各单位严肃换届纪律的工作动态和经验。", False),
+    (EventIndexPage, "events", "活动", "专题学习、培训、宣讲和警示教育的安排。", False),
 )
 # One row per role at the site's root; which pages a person reaches follows from units (content.rules).
 PAGE_PERMISSIONS = {
@@ -59,6 +71,8 @@ def ensure_structure() -> HomePage:
         title="历年纪律要求",
         introduction="历次换届的纪律要求，逐条对照。",
     )
+    for model, slug, title, introduction, in_menu in MORE_COLUMNS:
+        _ensure_column(home, model, slug=slug, title=title, introduction=introduction, in_menu=in_menu)
     _ensure_permissions(home)
     _ensure_reviews(home)
     return home
@@ -83,11 +97,17 @@ def _ensure_home() -> HomePage:
 
 
 def _ensure_column(
-    home: HomePage, model: type[BasePage], *, slug: str, title: str, introduction: str
+    home: HomePage,
+    model: type[BasePage],
+    *,
+    slug: str,
+    title: str,
+    introduction: str,
+    in_menu: bool = True,
 ) -> None:
     if model.objects.exists():
         return
-    page = model(title=title, slug=slug, introduction=introduction, show_in_menus=True)
+    page = model(title=title, slug=slug, introduction=introduction, show_in_menus=in_menu)
     home.add_child(instance=page)
     page.save_revision().publish()
 

@@ -1,0 +1,149 @@
+"""Keeping the lines of the columns in step with what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from content.enums import ListingKind, MaterialKind, NewsKind
+from content.models import (
+    BasePage,
+    CasePage,
+    EditionPage,
+    EventPage,
+    Listing,
+    ListingItem,
+    ListingTag,
+    MaterialPage,
+    NewsPage,
+    PolicyPage,
+    TopicPage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a list says of a page beside its title and address."""
+
+    kind: ListingKind
+    day: date
+    note: str = ""
+    summary: str = ""
+    region: str = ""
+    year: int = 0
+    items: tuple[tuple[int, int], ...] = ()  # list, number
+
+
+@transaction.atomic
+def derive_listing(*, page: BasePage) -> None:
+    """Write the line of a live page anew; a page of a kind that is in no list has none."""
+    describe = _FACTS.get(type(page))
+    if describe is None or not page.live:
+        forget_listing(page_id=page.pk)
+        return
+    facts = describe(page)
+    listing, _created = Listing.objects.update_or_create(
+        page_id=page.pk,
+        defaults={
+            "column_id": page.get_parent().pk,
+            "kind": facts.kind,
+            "listed_on": facts.day,
+            "published_on": localdate(page.first_published_at) if page.first_published_at else facts.day,
+            "title": page.title,
+            "note": facts.note[:120],
+            "summary": facts.summary[:200],
+            "path": page.path,
+            "url_path": page.url_path,
+            "region": facts.region,
+            "year": facts.year or facts.day.year,
+        },
+    )
+    listing.tags.all().delete()
+    names = {name[:100] for name in page.tags.names()}
+    ListingTag.objects.bulk_create([ListingTag(listing=listing, name=name) for name in sorted(names)])
+    listing.items.all().delete()
+    ListingItem.objects.bulk_create(
+        [ListingItem(listing=listing, target_list_id=pk, target_number=number) for pk, number in facts.items]
+    )
+
+
+def forget_listing(*, page_id: int) -> None:
+    """Take a page out of every list."""
+    Listing.objects.filter(page_id=page_id).delete()
+
+
+@transaction.atomic
+def move_listings(*, page: BasePage) -> None:
+    """Bring the lines of a page and of everything below it to where they stand in the tree now."""
+    found = BasePage.objects.descendant_of(page, inclusive=True).filter(listing__isnull=False)
+    parents = dict(
+        BasePage.objects.filter(path__in=[row.path[: -row.steplen] for row in found]).values_list(
+            "path", "pk"
+        )
+    )
+    lines = [
+        Listing(
+            page_id=row.pk, path=row.path, url_path=row.url_path, column_id=parents[row.path[: -row.steplen]]
+        )
+        for row in found
+    ]
+    Listing.objects.bulk_update(lines, ["path", "url_path", "column"], batch_size=500)
+
+
+def _edition(page: EditionPage) -> _Facts:
+    return _Facts(ListingKind.RULE, page.promulgation_date, note=page.document_number)
+
+
+def _policy(page: PolicyPage) -> _Facts:
+    return _Facts(ListingKind.POLICY, page.signed_date, note=page.document_number)
+
+
+def _case(page: CasePage) -> _Facts:
+    return _Facts(
+        ListingKind.CASE,
+        page.notified_on,
+        note=page.issuing_body,
+        summary=page.facts,
+        region=page.region,
+        year=page.year,
+        items=_items(page),
+    )
+
+
+def _material(page: MaterialPage) -> _Facts:
+    kind = str(MaterialKind(page.kind).label)
+    note = f"{kind} · {page.minutes} 分钟" if page.minutes else kind
+    return _Facts(ListingKind.MATERIAL, page.issued_on, note=note, summary=page.summary, items=_items(page))
+
+
+def _news(page: NewsPage) -> _Facts:
+    kind = ListingKind.EXPERIENCE if page.kind == NewsKind.EXPERIENCE else ListingKind.NEWS
+    return _Facts(kind, page.reported_on, note=page.region, summary=page.summary, region=page.region)
+
+
+def _topic(page: TopicPage) -> _Facts:
+    return _Facts(ListingKind.TOPIC, page.opened_on, summary=page.introduction)
+
+
+def _event(page: EventPage) -> _Facts:
+    return _Facts(ListingKind.EVENT, localdate(page.starts_at), note=page.place, summary=page.description)
+
+
+def _items(page: Any) -> tuple[tuple[int, int], ...]:
+    return tuple(dict.fromkeys((row.target_list_id, row.target_number) for row in page.items.all()))
+
+
+_FACTS: dict[type[BasePage], Callable[[Any], _Facts]] = {
+    EditionPage: _edition,
+    PolicyPage: _policy,
+    CasePage: _case,
+    MaterialPage: _material,
+    NewsPage: _news,
+    TopicPage: _topic,
+    EventPage: _event,
+}
