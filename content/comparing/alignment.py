@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from content.comparing.articles import ArticleText, as_compared
-from content.comparing.similarity import Overlap, overlaps
+from content.comparing.chains import heaviest_chain
+from content.comparing.scoring import Scorer, Scores, Side
+from content.comparing.similarity import likely_pairs
 
 IN_ORDER = 0.25  # least score for two articles that keep their place among the others
 OUT_OF_ORDER = 0.30  # least score for a moved article: no neighbors speak for it
 KINSHIP = 0.50  # least share of an article's words found in the article it was split from or merged into
-_ALMOST = 0.999  # only the same words score 1
-_SAME_PLACE = 0.02  # decides between equals: the chapter has the same heading
 
 
 class Status(StrEnum):
@@ -53,86 +52,42 @@ def align(old: Sequence[ArticleText], new: Sequence[ArticleText]) -> list[Pair]:
         Every old and every new article exactly once, in the reading order of the new edition, removed
         articles after the article they followed in the old one.
     """
-    shared = overlaps([article.text for article in old], [article.text for article in new])
-    scores = _scores(old, new, shared)
-    in_order = _chain(scores)
-    moved = _moved(scores, in_order)
+    before, after = Side(old), Side(new)
+    scorer = Scorer(before, after)
+    in_order, moved = _matches(scorer)
     matches = in_order | moved
+    into, source = _kin(scorer, matches)
     pairs: list[Pair] = []
     for row, column in _reading_order(len(old), len(new), matches, set(in_order)):
         if row is not None and column is not None:
             pairs.append(_kept(old[row], new[column], moved=row in moved))
         elif row is not None:
-            into = _kin(new, [both.of_old for both in shared[row]])
-            pairs.append(Pair(old[row], None, Status.REMOVED, kin=into))
+            pairs.append(Pair(old[row], None, Status.REMOVED, kin=new[into[row]] if row in into else None))
         elif column is not None:
-            source = _kin(old, [line[column].of_new for line in shared])
-            pairs.append(Pair(None, new[column], Status.ADDED, kin=source))
+            kin = old[source[column]] if column in source else None
+            pairs.append(Pair(None, new[column], Status.ADDED, kin=kin))
     return pairs
 
 
-def _scores(
-    old: Sequence[ArticleText], new: Sequence[ArticleText], shared: list[list[Overlap]]
-) -> list[list[float]]:
-    """0 to 1 (and a hair more in the same chapter) for every old article with every new one."""
-    old_words, new_words = [as_compared(a.text) for a in old], [as_compared(a.text) for a in new]
-    in_old, in_new = Counter(old_words), Counter(new_words)
-    settled = {words for words in in_old if in_old[words] == in_new[words] == 1}
-    old_places, new_places = [_place(a) for a in old], [_place(a) for a in new]
-
-    def score(row: int, column: int) -> float:
-        if old_words[row] == new_words[column]:
-            likeness = 1.0
-        elif old_words[row] in settled or new_words[column] in settled:
-            return 0.0  # an article kept word for word belongs to its twin alone
-        else:
-            likeness = min(shared[row][column].likeness, _ALMOST)
-        same_place = likeness > 0 and old_places[row] == new_places[column]
-        return likeness + (_SAME_PLACE if same_place else 0.0)
-
-    return [[score(row, column) for column in range(len(new))] for row in range(len(old))]
+def _matches(scorer: Scorer) -> tuple[dict[int, int], dict[int, int]]:
+    """New places by old ones: of the articles that kept their order, and of those that moved."""
+    scores = scorer.first_look()
+    scores |= scorer.second_look(_chain(scores))
+    in_order = _chain(scores)
+    return in_order, _moved(scores, in_order)
 
 
-def _place(article: ArticleText) -> str:
-    """The words of the chapter heading without its number, which an added chapter may shift."""
-    return "".join(article.context.split()[1::2])
+def _chain(scores: Scores) -> dict[int, int]:
+    return heaviest_chain({pair: score * score for pair, score in scores.items() if score >= IN_ORDER})
 
 
-def _chain(scores: list[list[float]]) -> dict[int, int]:
-    """The pairs with the greatest sum of squared scores among all that run in the same order."""
-    height, width = len(scores), len(scores[0]) if scores else 0
-    best = [[0.0] * (width + 1) for _ in range(height + 1)]
-    for row in range(height - 1, -1, -1):
-        for column in range(width - 1, -1, -1):
-            together = best[row + 1][column + 1] + _gain(scores[row][column])
-            best[row][column] = max(best[row + 1][column], best[row][column + 1], together)
-    chain: dict[int, int] = {}
-    row = column = 0
-    while row < height and column < width:
-        gain = _gain(scores[row][column])
-        if gain and best[row][column] == best[row + 1][column + 1] + gain:
-            chain[row] = column
-            row, column = row + 1, column + 1
-        elif best[row][column] == best[row + 1][column]:
-            row += 1
-        else:
-            column += 1
-    return chain
-
-
-def _gain(score: float) -> float:
-    return score * score if score >= IN_ORDER else 0.0
-
-
-def _moved(scores: list[list[float]], taken: dict[int, int]) -> dict[int, int]:
+def _moved(scores: Scores, taken: dict[int, int]) -> dict[int, int]:
     """Among the articles left over, the most alike first."""
     columns = set(taken.values())
     candidates = sorted(
         (-score, row, column)
-        for row, line in enumerate(scores)
-        if row not in taken
-        for column, score in enumerate(line)
-        if score >= OUT_OF_ORDER and column not in columns
+        for (row, column), score in scores.items()
+        if score >= OUT_OF_ORDER and row not in taken and column not in columns
     )
     moved: dict[int, int] = {}
     for _, row, column in candidates:
@@ -171,6 +126,22 @@ def _kept(old: ArticleText, new: ArticleText, *, moved: bool) -> Pair:
     return Pair(old, new, status, moved=moved)
 
 
-def _kin(others: Sequence[ArticleText], shares: Sequence[float]) -> ArticleText | None:
-    at = max(range(len(others)), key=shares.__getitem__, default=0)
-    return others[at] if others and shares[at] >= KINSHIP else None
+def _kin(scorer: Scorer, matches: dict[int, int]) -> tuple[dict[int, int], dict[int, int]]:
+    """What each removed article was merged into, and what each added one was split from."""
+    old, new, overlaps = scorer.old, scorer.new, scorer.overlaps
+    removed, added = old.without(matches), new.without(frozenset(matches.values()))
+    merged = likely_pairs(removed, new.without(())) if removed else ()
+    split = likely_pairs(old.without(()), added) if added else ()
+    return (
+        _largest((row, overlaps.of(row, column).of_old, column) for row, column in merged),
+        _largest((column, overlaps.of(row, column).of_new, row) for row, column in split),
+    )
+
+
+def _largest(shares: Iterable[tuple[int, float, int]]) -> dict[int, int]:
+    """For each article the one that holds most of its words, where that is half of them or more."""
+    largest: dict[int, tuple[float, int]] = {}
+    for article, share, other in shares:
+        if share >= KINSHIP:
+            largest[article] = max(largest.get(article, (0.0, 0)), (share, -other))
+    return {article: -other for article, (_, other) in largest.items()}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from content.comparing.alignment import Pair
 from content.comparing.articles import ArticleText, as_compared
-from content.comparing.similarity import bigrams, overlaps
+from content.comparing.similarity import Overlaps, bigrams, likely_pairs, twins
 
 _SURE = 0.6  # least likeness for a paragraph to be recognized wherever it went
 _LIKELY = 0.3  # least likeness for a rewritten one that stayed in its article
@@ -48,16 +48,53 @@ def trace_provisions(pairs: Sequence[Pair]) -> dict[str, str]:
     wrong.
     """
     trace = _Trace()
-    partners = [(pair.old, pair.new) for pair in pairs if pair.old and pair.new]
-    partners += [(pair.old, pair.kin) for pair in pairs if pair.old and not pair.new and pair.kin]
-    for old, new in partners:
-        trace.record(_recognized(_placed(old), _placed(new), _SURE))
+    successions = list(_successions(pairs))
+    for each in successions:
+        trace.record(_recognized(each.before, each.after, _SURE))
     trace.record(_recognized_anywhere(pairs, trace))
-    for old, new in partners:
-        trace.record(_recognized(_placed(old), _placed(new), _LIKELY))
-        trace.successors.setdefault(old.eid, new.eid)
-        _fall_back(old, new, trace)
+    for each in successions:
+        trace.record(_recognized(each.before, each.after, _LIKELY))
+        for old in each.olds:
+            trace.successors.setdefault(old.eid, each.new.eid)
+            _fall_back(old, each, trace)
     return trace.successors
+
+
+@dataclass(frozen=True, slots=True)
+class _Succession:
+    """An article and what it took the place of: the one it was made of, or those merged into it."""
+
+    olds: tuple[ArticleText, ...]
+    new: ArticleText
+    before: tuple[_Placed, ...]
+    after: tuple[_Placed, ...]
+    shapes: dict[str, str]  # of what the new article has, by eid
+    has: Counter[str]  # how many of each shape
+
+
+def _successions(pairs: Sequence[Pair]) -> Iterator[_Succession]:
+    """Merged articles are taken together, so that a new one is gone through twice at most."""
+    for pair in pairs:
+        if pair.old and pair.new:
+            yield _succession([pair.old], pair.new)
+    merged: dict[str, tuple[ArticleText, list[ArticleText]]] = {}
+    for pair in pairs:
+        if pair.old and not pair.new and pair.kin:
+            merged.setdefault(pair.kin.eid, (pair.kin, []))[1].append(pair.old)
+    for kin, olds in merged.values():
+        yield _succession(olds, kin)
+
+
+def _succession(olds: Sequence[ArticleText], new: ArticleText) -> _Succession:
+    after = _placed(new)
+    return _Succession(
+        olds=tuple(olds),
+        new=new,
+        before=tuple(provision for old in olds for provision in _placed(old)),
+        after=tuple(after),
+        shapes={provision.eid: provision.shape for provision in after},
+        has=Counter(provision.shape for provision in after),
+    )
 
 
 def _placed(article: ArticleText) -> list[_Placed]:
@@ -76,29 +113,32 @@ def _recognized(
 ) -> list[tuple[float, int, str, str]]:
     old_grams, new_grams = [bigrams(p.words) for p in old], [bigrams(p.words) for p in new]
     likely = []
-    for row, before in enumerate(old):
-        for column, after in enumerate(new):
-            if not _comparable(before, after):
-                continue
-            shared = (old_grams[row] & new_grams[column]).total()
-            sizes = old_grams[row].total(), new_grams[column].total()
-            # Alike and inside weigh the same, as for articles: items grow (调解纠纷 to 调解纠纷、促进和睦).
-            likeness = math.sqrt(2 * shared / sum(sizes) * shared / min(sizes))
-            if likeness >= least:
-                likely.append((-likeness, abs(row - column), before.eid, after.eid))
+    for row, column in _worth_comparing(old, new):
+        shared = (old_grams[row] & new_grams[column]).total()
+        sizes = old_grams[row].total(), new_grams[column].total()
+        # Alike and inside weigh the same, as for articles: items grow (调解纠纷 to 调解纠纷、促进和睦).
+        likeness = math.sqrt(2 * shared / sum(sizes) * shared / min(sizes))
+        if likeness >= least:
+            likely.append((-likeness, abs(row - column), old[row].eid, new[column].eid))
     return likely
 
 
 def _recognized_anywhere(pairs: Sequence[Pair], trace: _Trace) -> list[tuple[float, int, str, str]]:
     old = [p for pair in pairs if pair.old for p in _placed(pair.old) if p.eid not in trace.successors]
     new = [p for pair in pairs if pair.new for p in _placed(pair.new) if p.eid not in trace.taken]
-    shared = overlaps([p.words for p in old], [p.words for p in new])
+    overlaps = Overlaps([p.words for p in old], [p.words for p in new])
     return [
-        (-shared[row][column].likeness, abs(row - column), before.eid, after.eid)
-        for row, before in enumerate(old)
-        for column, after in enumerate(new)
-        if shared[row][column].likeness >= _SURE and _comparable(before, after)
+        (-likeness, abs(row - column), old[row].eid, new[column].eid)
+        for row, column in _worth_comparing(old, new)
+        if (likeness := overlaps.of(row, column).likeness) >= _SURE
     ]
+
+
+def _worth_comparing(old: Sequence[_Placed], new: Sequence[_Placed]) -> Iterator[tuple[int, int]]:
+    """Pairs of the same shape that are likely to be alike."""
+    pairs = likely_pairs(*({at: p.words for at, p in enumerate(side)} for side in (old, new)))
+    pairs |= twins([(p.shape, p.words) for p in old], [(p.shape, p.words) for p in new])
+    return ((row, column) for row, column in pairs if _comparable(old[row], new[column]))
 
 
 def _comparable(old: _Placed, new: _Placed) -> bool:
@@ -107,16 +147,17 @@ def _comparable(old: _Placed, new: _Placed) -> bool:
     return old.words == new.words or min(len(old.words), len(new.words)) >= _FEW
 
 
-def _fall_back(old: ArticleText, new: ArticleText, trace: _Trace) -> None:
+def _fall_back(old: ArticleText, succession: _Succession, trace: _Trace) -> None:
     """Document order puts a paragraph before its items, so what stands above is always known already."""
-    before, after = _placed(old), _placed(new)
-    had, has = Counter(p.shape for p in before), Counter(p.shape for p in after)
-    free = {p.eid for p in after if had[p.shape] == has[p.shape]} - trace.taken
+    before = _placed(old)
+    had = Counter(p.shape for p in before)
     for provision in before:
         if provision.eid in trace.successors:
             continue
         above, _, _ = provision.eid.rpartition("-")
         above = above if above in trace.successors else above.rpartition("-")[0]
-        parent = trace.successors.get(above, new.eid)
+        parent = trace.successors.get(above, succession.new.eid)
         same_number = parent + provision.eid.removeprefix(above)
-        trace.successors[provision.eid] = same_number if same_number in free else parent
+        shape = succession.shapes.get(same_number, "")
+        kept = shape and had[shape] == succession.has[shape] and same_number not in trace.taken
+        trace.successors[provision.eid] = same_number if kept else parent
