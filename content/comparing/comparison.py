@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from content.comparing.alignment import Pair, Status, align
 from content.comparing.articles import ArticleText, article_texts
-from content.comparing.marks import Op, Segment, mark
+from content.comparing.marks import STEPS, Budget, Op, Segment, mark
 from content.comparing.tracing import trace_provisions
 from content.grammar.tree import ParsedText
 
-TIMEOUT = 5.0  # seconds; a law of 80 articles takes less than a tenth of one
-_LEAST = 0.01  # seconds every article may take; none at all would mean without limit
+# How far the search for kept words goes in all articles together, and in each of those that come after that.
+# The real revisions in the tests take some 50,000 steps; 8,000,000 are a few seconds.
+ALL_STEPS = 8_000_000
+LEAST_STEPS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,13 @@ class Correspondence:
 class Comparison:
     """Two editions compared.
 
-    ``rows`` run in the reading order of the new edition, removed articles where they used to stand.
-    ``concordance`` is the table of numbers, every row once, in the same order; ``concordance_by_old`` runs
-    through the old edition from front to back and has no added articles.
+    ``rows`` run in the reading order of the new edition, removed articles where they used to stand;
+    ``concordance`` is the table of numbers, every row once, in the same order.
     """
 
     rows: tuple[Row, ...]
     concordance: tuple[Correspondence, ...]
-    concordance_by_old: tuple[Correspondence, ...]
     _successors: Mapping[str, str] = field(default_factory=dict, repr=False)
-    _predecessors: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def summary(self) -> Summary:
@@ -94,52 +92,36 @@ class Comparison:
         """
         return self._successors.get(old_eid)
 
-    def old_eid(self, new_eid: str) -> str | None:
-        """Where an article of the new edition came from; one split off, from the one it was split from."""
-        return self._predecessors.get(new_eid)
 
-
-def compare(
-    old: Sequence[ArticleText], new: Sequence[ArticleText], *, timeout: float = TIMEOUT
-) -> Comparison:
-    """Compare two editions article by article. Title, note, contents, preamble and closing are left out.
-
-    Args:
-        timeout: seconds for the marks of all articles together; what is left then is marked coarsely.
-    """
+def compare(old: Sequence[ArticleText], new: Sequence[ArticleText]) -> Comparison:
+    """Compare two editions article by article. Title, note, contents, preamble and closing are left out."""
     pairs = align(old, new)
-    predecessors: dict[str, str] = {}
-    for pair in pairs:
-        source = pair.old or pair.kin
-        if pair.new is not None and source is not None:
-            predecessors.setdefault(pair.new.eid, source.eid)
-    lines = {id(pair.old): _correspondence(pair) for pair in pairs}
     return Comparison(
-        rows=tuple(_rows(pairs, timeout)),
+        rows=tuple(_rows(pairs)),
         concordance=tuple(_correspondence(pair) for pair in pairs),
-        concordance_by_old=tuple(lines[id(article)] for article in old),
         _successors=trace_provisions(pairs),
-        _predecessors=predecessors,
     )
 
 
-def compare_texts(old: ParsedText, new: ParsedText, *, timeout: float = TIMEOUT) -> Comparison:
+def compare_texts(old: ParsedText, new: ParsedText) -> Comparison:
     """Compare two parsed rule texts (articles; in outline texts the top-level points)."""
-    return compare(article_texts(old), article_texts(new), timeout=timeout)
+    return compare(article_texts(old), article_texts(new))
 
 
-def _rows(pairs: Sequence[Pair], timeout: float) -> Iterator[Row]:
-    deadline = time.monotonic() + timeout
+def _rows(pairs: Sequence[Pair]) -> Iterator[Row]:
+    left = ALL_STEPS
     for pair in pairs:
-        yield _row(pair, max(deadline - time.monotonic(), _LEAST))
+        budget = Budget(max(min(left, STEPS), LEAST_STEPS))
+        yield _row(pair, budget)
+        left -= budget.spent
 
 
-def _row(pair: Pair, timeout: float) -> Row:
+def _row(pair: Pair, budget: Budget) -> Row:
     if pair.old is None or pair.new is None:
         return Row(pair, _whole(pair.old, Op.DELETE), _whole(pair.new, Op.INSERT))
     if pair.status in (Status.UNCHANGED, Status.RENUMBERED):
         return Row(pair, _whole(pair.old, Op.EQUAL), _whole(pair.new, Op.EQUAL))
-    old_segments, new_segments = mark(pair.old.text, pair.new.text, timeout=timeout)
+    old_segments, new_segments = mark(pair.old.text, pair.new.text, budget=budget)
     return Row(pair, tuple(old_segments), tuple(new_segments))
 
 

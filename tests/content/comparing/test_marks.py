@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import count
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.comparing.marks import Op, Segment, mark
+from content.comparing.marks import Budget, Op, Segment, _joined, mark
 from tests.content.comparing.editions import BRIBERY, LEADERSHIP, REPORTS, ROLL, SECRECY
 
 
@@ -89,14 +91,61 @@ def test_words_in_other_order_are_marked_whole() -> None:
     )
 
 
-def test_wholly_different_long_texts_end_in_time() -> None:
-    shuffled = list((LEADERSHIP + ROLL + SECRECY) * 80)
-    random.Random(1).shuffle(shuffled)
-    new = "".join(shuffled)
-    started = time.perf_counter()
-    _, new_segments = mark((LEADERSHIP + ROLL + SECRECY) * 80, new, timeout=0.2)
-    assert time.perf_counter() - started < 3
-    assert "".join(s.text for s in new_segments) == new
+def shuffled(text: str) -> str:
+    characters = list(text)
+    random.Random(1).shuffle(characters)
+    return "".join(characters)
+
+
+def test_marks_do_not_depend_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine so slow that an hour goes by at every look at the clock."""
+    old = (LEADERSHIP + ROLL + SECRECY) * 3
+    new = old.replace("公布", "公开").replace("选票", "票") + REPORTS
+    marked = mark(old, new)
+    monkeypatch.setattr(time, "time", count(step=3600.0).__next__)
+    assert mark(old, new) == marked
+    assert sum(segment.op is Op.EQUAL for segment in marked[1]) > 6
+
+
+def test_search_ends_when_its_budget_is_spent() -> None:
+    old = (LEADERSHIP + ROLL + SECRECY) * 80
+    budget = Budget(10_000)
+    old_segments, new_segments = mark(old, shuffled(old), budget=budget)
+    assert 10_000 < budget.spent < 11_000
+    assert [segment.op for segment in old_segments] == [Op.DELETE]
+    assert "".join(segment.text for segment in new_segments) == shuffled(old)
+
+
+def test_budget_of_an_article_is_spent_within_seconds() -> None:
+    old = (LEADERSHIP + ROLL + SECRECY) * 80
+    started = time.process_time()
+    mark(old, shuffled(old))
+    assert time.process_time() - started < 5
+
+
+def test_very_long_change_counts_as_replaced_between_its_ends() -> None:
+    body = (LEADERSHIP + ROLL + SECRECY + REPORTS) * 400
+    assert len(body) > 50_000
+    old_segments, new_segments = mark(f"示例{body}公布。", f"示例清风{body}公开。")
+    assert [(s.op, len(s.text)) for s in old_segments] == [
+        (Op.EQUAL, 2),
+        (Op.DELETE, len(body) + 2),
+        (Op.EQUAL, 1),
+    ]
+    assert new_segments[1] == Segment(Op.INSERT, f"清风{body}公开")
+
+
+def test_many_changes_joined_one_after_the_other_take_no_longer_for_it() -> None:
+    """Each joining makes the next one possible: gone through from the start every time, it took a minute."""
+    kept = [chr(0x4E00 + at) for at in range(12_000)]
+    runs = [(Op.DELETE, "甲乙丙"), (Op.INSERT, "丁戊己")]
+    runs += [run for char in kept for run in ((Op.EQUAL, char), (Op.INSERT, "清风"))]
+    started = time.process_time()
+    assert list(_joined(runs)) == [
+        (Op.DELETE, "甲乙丙" + "".join(kept)),
+        (Op.INSERT, "丁戊己" + "".join(f"{char}清风" for char in kept)),
+    ]
+    assert time.process_time() - started < 2
 
 
 @settings(max_examples=150, deadline=None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from content.comparing import similarity
 from content.comparing.comparison import Comparison, Summary, compare_texts
 from content.grammar.parser import parse
 from content.grammar.tree import ParsedText
@@ -66,6 +67,11 @@ def compared(name: str) -> Comparison:
     return compare_texts(read(f"{name}-{before}"), read(f"{name}-{after}"))
 
 
+def new_numbers(comparison: Comparison) -> dict[str, str]:
+    """By old article the new one, "" where it was removed."""
+    return {line.old_eid: line.new_eid for line in comparison.concordance if line.old_eid}
+
+
 @pytest.mark.parametrize("name", PAIRS)
 def test_every_article_is_found_where_a_reader_finds_it(name: str) -> None:
     before, after, old_count, new_count, expected = PAIRS[name]
@@ -74,16 +80,30 @@ def test_every_article_is_found_where_a_reader_finds_it(name: str) -> None:
     started = time.perf_counter()
     comparison = compare_texts(old, new)
     assert time.perf_counter() - started < 2
-    found = {line.old_eid: line.new_eid for line in comparison.concordance_by_old}
+    found = new_numbers(comparison)
     wanted = {f"art-{number}": f"art-{target}" if target else "" for number, target in expected.items()}
     assert {eid: found[eid] for eid in wanted} == wanted
 
 
 def test_no_article_is_paired_that_a_reader_would_not_pair() -> None:
-    found = {line.old_eid: line.new_eid for line in compared("residents-committees-law").concordance_by_old}
+    found = new_numbers(compared("residents-committees-law"))
     assert {f"art-{number}" for number in RESIDENTS_MISSED} | {"art-4", "art-5", "art-18"} == {
         eid for eid, target in found.items() if not target
     }
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_bounds_a_quarter_as_wide_change_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large texts are compared within the same bounds as these; how near the bounds are shows here."""
+    before, after, *_ = PAIRS[name]
+    old, new = read(f"{name}-{before}"), read(f"{name}-{after}")
+    usual = compare_texts(old, new)
+    for bound in ("COMMON", "LIKELY", "VOTES"):
+        monkeypatch.setattr(similarity, bound, getattr(similarity, bound) // 4)
+    narrow = compare_texts(old, new)
+    assert narrow.rows == usual.rows
+    eids = [node.eid for node in old.root.walk()]
+    assert [narrow.new_eid(eid) for eid in eids] == [usual.new_eid(eid) for eid in eids]
 
 
 @pytest.mark.parametrize(
