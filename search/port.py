@@ -76,8 +76,6 @@ class SearchQuery:
     kinds: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
     issuing_bodies: frozenset[str] = frozenset()
-    regions: frozenset[str] = frozenset()
-    years: frozenset[int] = frozenset()
     page: int = 1
     per_page: int = 10
     quotes: int = 3

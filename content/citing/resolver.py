@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -30,15 +29,6 @@ class Reason(StrEnum):
     RELATIVE = "relative"  # 前款 from an unknown place
 
 
-class MatchedBy(StrEnum):
-    """How a cited title was taken for a rule, from the surest to the least sure."""
-
-    SELF = "self"
-    NAME = "name"
-    SHORT = "short"  # without 中华人民共和国 or （试行）
-    SUFFIX = "suffix"  # 纪律处分条例 for 中国共产党纪律处分条例
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """A resolved citation; ``eids`` are the provisions named, every one of a range, () for the whole rule."""
@@ -47,7 +37,6 @@ class Target:
     rule: str
     edition: str
     eids: tuple[str, ...]
-    matched_by: MatchedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +72,7 @@ class Resolver:
         """
         if citation.eid is None:
             return Failure(citation, Reason.RELATIVE)
-        rules, matched_by = self._rules(citation.title, self_rule)
+        rules = self._rules(citation.title, self_rule)
         if len(rules) != 1:
             reason = Reason.AMBIGUOUS_TITLE if rules else Reason.UNKNOWN_RULE
             return Failure(citation, reason, tuple(sorted(rules)))
@@ -91,23 +80,14 @@ class Resolver:
         edition = self._catalogue.edition(rule, year=citation.edition_hint, on=on)
         if edition is None:
             return Failure(citation, Reason.NO_EDITION)
-        return self._within(citation, rule, edition, matched_by)
+        return self._within(citation, rule, edition)
 
-    def resolve_all(
-        self, citations: Iterable[Citation], *, self_rule: str | None = None, on: date | None = None
-    ) -> list[Target | Failure]:
-        """``resolve`` for each citation of a text, in order."""
-        return [self.resolve(citation, self_rule=self_rule, on=on) for citation in citations]
-
-    def _rules(self, title: str | None, self_rule: str | None) -> tuple[set[str], MatchedBy]:
+    def _rules(self, title: str | None, self_rule: str | None) -> set[str]:
+        """The rules a cited title may mean: by the surest way to read it that leads to any."""
         if title is None:
-            return ({self_rule} if self_rule is not None else set()), MatchedBy.SELF
+            return {self_rule} if self_rule is not None else set()
         normal = normalize_name(title)
-        if rules := self._exact.get(normal):
-            return rules, MatchedBy.NAME
-        if rules := self._short.get(_shortened(normal)):
-            return rules, MatchedBy.SHORT
-        return self._by_suffix(normal), MatchedBy.SUFFIX
+        return self._exact.get(normal) or self._short.get(_shortened(normal)) or self._by_suffix(normal)
 
     def _by_suffix(self, cited: str) -> set[str]:
         """Rules whose title ends in the cited words; never the other way round, 行政监察法 is not 监察法."""
@@ -115,9 +95,9 @@ class Resolver:
             return set()
         return {rule for name, rules in self._short.items() if name.endswith(cited) for rule in rules}
 
-    def _within(self, citation: Citation, rule: str, edition: str, matched_by: MatchedBy) -> Target | Failure:
+    def _within(self, citation: Citation, rule: str, edition: str) -> Target | Failure:
         if not citation.eid:
-            return Target(citation, rule, edition, (), matched_by)
+            return Target(citation, rule, edition, ())
         order = self._order(edition)
         first = _found(citation.eid, order, implied=citation.paragraph_implied)
         last = (
@@ -127,7 +107,7 @@ class Resolver:
             return Failure(citation, Reason.AMBIGUOUS_PROVISION, tuple(first if len(first) > 1 else last))
         if not first or not last or order[last[0]] < order[first[0]]:
             return Failure(citation, Reason.NO_PROVISION)
-        return Target(citation, rule, edition, _between(first[0], last[0], order), matched_by)
+        return Target(citation, rule, edition, _between(first[0], last[0], order))
 
     def _order(self, edition: str) -> dict[str, int]:
         if edition not in self._provisions:

@@ -24,21 +24,6 @@ def cite(title: str | None, eid: str, *, single_paragraph: bool = False) -> str:
     return f"《{title}》{place}" if title else place
 
 
-def cite_range(title: str | None, first: str, last: str) -> str:
-    """Write 《…》第三条至第五条; what the two places share is said once.
-
-    Raises:
-        ValueError: one of the ids is not an id of a provision.
-    """
-    steps, other = parse_eid(first), parse_eid(last)
-    shared = 0
-    while shared < min(len(steps), len(other)) - 1 and steps[shared] == other[shared]:
-        shared += 1
-    common = _words(other[:shared]) if shared else ""
-    head = f"《{title}》" if title else ""
-    return f"{head}{_words(steps)}至{_words(other).removeprefix(common)}"
-
-
 def _words(steps: tuple[EidStep, ...], *, single_paragraph: bool = False) -> str:
     if steps[0].kind is Kind.POINT:
         return _point_words(steps)

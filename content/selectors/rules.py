@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from content.enums import ChangeKind, LevelOfEffect, Status
 from content.models import EditionPage, RulePage
 from content.selectors.visibility import visible_pages
-from content.validity import EditionSpan, edition_on, end_of, in_order, status_of, status_of_rule
+from content.validity import EditionSpan, end_of, in_order, status_of, status_of_rule
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -121,13 +121,6 @@ def list_rules(*, user: User | AnonymousUser, on: date, level: str = "") -> list
     for edition in editions:
         by_parent.setdefault(edition.path[: -edition.steplen], []).append(edition)
     return [_rule_entry(rule, by_parent.get(rule.path, []), on) for rule in ordered]
-
-
-def get_edition_on(rule: RulePage, day: date) -> EditionPage | None:
-    """The live edition in force on ``day``, whoever asks; for deriving, never for showing."""
-    editions = {page.pk: page for page in EditionPage.objects.child_of(rule).live().defer("text")}
-    span = edition_on(day, spans_of(list(editions.values())))
-    return editions[span.pk] if span else None
 
 
 def _timeline(rule: RulePage, editions: list[EditionPage], on: date) -> Timeline:

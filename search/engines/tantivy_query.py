@@ -49,8 +49,6 @@ def filtered(words: Query, query: SearchQuery, *, without: str = "") -> Query:
         ("kind", query.kinds),
         ("level", query.levels),
         ("issuing_body", query.issuing_bodies),
-        ("region", query.regions),
-        ("year", query.years),
     ):
         if chosen and field != without:
             clauses.append(_filter(Query.term_set_query(SCHEMA, field, sorted(chosen))))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.citing.recognizer import recognize
-from content.citing.writing import cite, cite_range
+from content.citing.writing import cite
 
 TITLE = "换届纪律监督办法（示例）"
 number = st.integers(min_value=1, max_value=130)
@@ -43,22 +43,6 @@ def provisions(draw: st.DrawFn) -> str:
 )
 def test_cite_writes_the_official_form(eid: str, single: bool, written: str) -> None:
     assert cite(TITLE, eid, single_paragraph=single) == written
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "written"),
-    [
-        ("art-3", "art-5", "第三条至第五条"),
-        ("art-3-para-2-item-1", "art-3-para-2-item-3", "第三条第二款第（一）项至第（三）项"),
-        ("art-3-para-1", "art-5-para-2", "第三条第一款至第五条第二款"),
-        ("ch-2-sec-1", "ch-2-sec-3", "第二章第一节至第三节"),
-    ],
-)
-def test_cite_range_says_shared_places_once(first: str, last: str, written: str) -> None:
-    assert cite_range(None, first, last) == written
-
-    (citation,) = recognize(f"《{TITLE}》{written}")
-    assert (citation.eid, citation.through) == (first, last)
 
 
 @pytest.mark.parametrize("eid", ["art", "art-x", "75", "art-75-para"])
