@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,8 +15,8 @@ from content.citing.names import KIND_WORDS, normalize_name, without_state
 from content.citing.recognizer import Citation
 
 _TRIAL = re.compile(r"\((?:试行|暂行)\)\Z")
-_IMPLIED = re.compile(r"(?P<article>art-[0-9-]+)-para-1-(?P<rest>item-.+)")
-_LEVEL = re.compile(r"[a-z]+")
+_ITEM = re.compile(r"(?P<article>art-[0-9-]+)-para-[0-9]+-(?P<rest>item-.+)")
+_LETTERS = re.compile(r"[a-z]+")
 _MIN_SUFFIX = 4
 
 
@@ -55,7 +57,7 @@ class Resolver:
         self._catalogue = catalogue
         self._exact: defaultdict[str, set[str]] = defaultdict(set)
         self._short: defaultdict[str, set[str]] = defaultdict(set)
-        self._provisions: dict[str, dict[str, int]] = {}
+        self._provisions: dict[str, _Provisions] = {}
         for name, rule in catalogue.names():
             normal = normalize_name(name)
             self._exact[normal].add(rule)
@@ -98,36 +100,56 @@ class Resolver:
     def _within(self, citation: Citation, rule: str, edition: str) -> Target | Failure:
         if not citation.eid:
             return Target(citation, rule, edition, ())
-        order = self._order(edition)
-        first = _found(citation.eid, order, implied=citation.paragraph_implied)
-        last = (
-            _found(citation.through, order, implied=citation.paragraph_implied) if citation.through else first
-        )
+        provisions = self._provisions_of(edition)
+        first = provisions.find(citation.eid, implied=citation.paragraph_implied)
+        last = first
+        if citation.through:
+            last = provisions.find(citation.through, implied=citation.paragraph_implied)
         if len(first) > 1 or len(last) > 1:
             return Failure(citation, Reason.AMBIGUOUS_PROVISION, tuple(first if len(first) > 1 else last))
-        if not first or not last or order[last[0]] < order[first[0]]:
-            return Failure(citation, Reason.NO_PROVISION)
-        return Target(citation, rule, edition, _between(first[0], last[0], order))
+        eids = provisions.between(first[0], last[0]) if first and last else ()
+        return Target(citation, rule, edition, eids) if eids else Failure(citation, Reason.NO_PROVISION)
 
-    def _order(self, edition: str) -> dict[str, int]:
+    def _provisions_of(self, edition: str) -> _Provisions:
         if edition not in self._provisions:
-            eids = self._catalogue.provisions(edition)
-            self._provisions[edition] = {eid: place for place, eid in enumerate(eids)}
+            self._provisions[edition] = _Provisions(self._catalogue.provisions(edition))
         return self._provisions[edition]
+
+
+class _Provisions:
+    """The provisions of one edition by id and by level, in order of the text."""
+
+    def __init__(self, eids: Sequence[str]) -> None:
+        self._eids = eids
+        self._places = {eid: place for place, eid in enumerate(eids)}
+        self._levels: defaultdict[str, list[int]] = defaultdict(list)
+        self._items: defaultdict[tuple[str, str], list[str]] = defaultdict(list)  # by article, in any 款
+        for place, eid in enumerate(eids):
+            self._levels[_level(eid)].append(place)
+            if (item := _ITEM.fullmatch(eid)) is not None:
+                self._items[item["article"], item["rest"]].append(eid)
+
+    def find(self, eid: str, *, implied: bool) -> list[str]:
+        """The ids that ``eid`` may mean; none, one, or several where the 款 was left out."""
+        item = _ITEM.fullmatch(eid) if implied else None
+        if item is not None and (found := self._items.get((item["article"], item["rest"]))):
+            return found
+        return [each for each in _spellings(eid) if each in self._places][:1]
+
+    def between(self, first: str, last: str) -> tuple[str, ...]:
+        """Every provision of the level of ``first`` from there to ``last``; () where that comes first."""
+        level = self._levels[_level(first)]
+        start = bisect_left(level, self._places[first])
+        return tuple(self._eids[place] for place in level[start : bisect_right(level, self._places[last])])
+
+
+def _level(eid: str) -> str:
+    """art-3-para-1 is of the level art-para."""
+    return "-".join(_LETTERS.findall(eid))
 
 
 def _shortened(normal: str) -> str:
     return _TRIAL.sub("", without_state(normal))
-
-
-def _found(eid: str, order: dict[str, int], *, implied: bool) -> list[str]:
-    """The ids that ``eid`` may mean in this edition; none, one, or several where the 款 was left out."""
-    match = _IMPLIED.fullmatch(eid) if implied else None
-    if match is not None:
-        wanted = re.compile(rf"{match['article']}-para-[0-9]+-{match['rest']}")
-        if found := [each for each in order if wanted.fullmatch(each)]:
-            return found
-    return [each for each in _spellings(eid) if each in order][:1]
 
 
 def _spellings(eid: str) -> list[str]:
@@ -139,14 +161,3 @@ def _spellings(eid: str) -> list[str]:
             numbers = "-".join(number for number in point.group(1, 2, 3) if number)
             spellings.append(f"pt-{numbers}{point[4] or ''}")
     return spellings
-
-
-def _between(first: str, last: str, order: dict[str, int]) -> tuple[str, ...]:
-    """Every provision of the level of ``first`` from there to ``last``."""
-    if first == last:
-        return (first,)
-    level = _LEVEL.findall(first)
-    start, end = order[first], order[last]
-    return tuple(
-        eid for eid, place in order.items() if start <= place <= end and _LEVEL.findall(eid) == level
-    )

@@ -15,6 +15,10 @@ from content.models import BasePage, Citation, EditionPage, PolicyPage
 from content.selectors.catalogue import Catalogue
 from content.selectors.passages import Passage
 
+# Every provision of a range has a row, so that it shows who cites it. Of a longer range (whole parts of a
+# code) only the first and the last: a thousand articles that each cite a thousand would be a million rows.
+LONGEST_RANGE = 60
+
 _STATES = {
     Reason.UNKNOWN_RULE: CitationState.UNKNOWN_RULE,
     Reason.AMBIGUOUS_TITLE: CitationState.AMBIGUOUS,
@@ -76,6 +80,7 @@ def _rows(
         return [Citation(**common, target_eid=(citation.eid or "")[:80], state=_STATES[answer.reason])]
     edition = int(answer.edition)
     through = answer.eids[-1] if len(answer.eids) > 1 else ""
+    eids = answer.eids if len(answer.eids) <= LONGEST_RANGE else (answer.eids[0], through)
     return [
         Citation(
             **common,
@@ -85,5 +90,5 @@ def _rows(
             target_edition_id=edition,
             state=CitationState.RESOLVED,
         )
-        for eid in answer.eids or ("",)
+        for eid in eids or ("",)
     ]
