@@ -216,6 +216,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ListingOutcome',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('admonition', '诫勉'), ('criticism', '批评教育'), ('warning', '党内警告'), ('serious_warning', '党内严重警告'), ('removed_from_party_post', '撤销党内职务'), ('probation', '留党察看'), ('expelled', '开除党籍'), ('administrative', '政务处分'), ('dismissed', '免职'), ('disqualified', '取消候选人资格'), ('election_void', '当选无效'), ('organizational', '组织处理'), ('referred', '移送司法机关')], max_length=32)),
+                ('people', models.PositiveSmallIntegerField()),
+                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='content.listing')),
+            ],
+            options={
+                'verbose_name': '栏目条目的处理结果',
+            },
+        ),
+        migrations.CreateModel(
             name='ListingTag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -438,6 +450,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='listingitem',
             constraint=models.UniqueConstraint(fields=('target_list', 'target_number', 'listing'), name='listing_item_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='listingoutcome',
+            constraint=models.UniqueConstraint(fields=('outcome', 'listing'), name='listing_outcome_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='listingoutcome',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['admonition', 'criticism', 'warning', 'serious_warning', 'removed_from_party_post', 'probation', 'expelled', 'administrative', 'dismissed', 'disqualified', 'election_void', 'organizational', 'referred'])), name='listing_outcome_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='listingoutcome',
+            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='listing_outcome_somebody'),
         ),
         migrations.AddConstraint(
             model_name='listingtag',

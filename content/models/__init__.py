@@ -6,7 +6,7 @@ from content.models.citation import Citation, CitationCheck
 from content.models.column import ColumnPage, TopicChoice, TopicIndexPage, TopicPage
 from content.models.event import EventIndexPage, EventPage
 from content.models.home import HomePage
-from content.models.listing import Listing, ListingItem, ListingTag
+from content.models.listing import Listing, ListingItem, ListingOutcome, ListingTag
 from content.models.matching import ProvisionMatch
 from content.models.material import MaterialIndexPage, MaterialItem, MaterialPage
 from content.models.news import NewsIndexPage, NewsPage
@@ -39,6 +39,7 @@ __all__ = [
     "ItemCorrespondence",
     "Listing",
     "ListingItem",
+    "ListingOutcome",
     "ListingTag",
     "MaterialIndexPage",
     "MaterialItem",

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
+from wagtail.url_routing import RouteResult
 
+from content.anonymity import find_identifiers, label_problem
 from content.enums import NoticeKind, Outcome
 from content.fields import CodesField
 from content.models.base import BasePage
 from content.models.prohibition import ProhibitionListPage
+
+# Every word of a notice that a reader or a search may meet.
+_CHECKED = ("title", "facts", "broken_rules", "warning", "occurred", "seo_title", "search_description")
 
 
 class CaseIndexPage(BasePage):
@@ -27,6 +36,12 @@ class CaseIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("案例通报栏目")
+
+    def route(self, request: Any, path_components: list[str]) -> RouteResult:
+        """The column answers with its figures under ``statistics/``."""
+        if self.live and path_components == ["statistics"]:
+            return RouteResult(self, kwargs={"view": "case_statistics", "arguments": []})
+        return super().route(request, path_components)
 
 
 class CasePage(BasePage):
@@ -52,6 +67,17 @@ class CasePage(BasePage):
         _("违反的规定"), blank=True, help_text=_("每行一条引用，例如《中华人民共和国监察法》第十一条。")
     )
     warning = models.TextField(_("警示"), blank=True)
+
+    # Every word of a notice a reader or a search may meet; none may hold a number that identifies a person.
+    checked_fields = (
+        "title",
+        "facts",
+        "occurred",
+        "broken_rules",
+        "warning",
+        "seo_title",
+        "search_description",
+    )
 
     parent_page_types = ["content.CaseIndexPage"]
     subpage_types: list[str] = []
@@ -81,6 +107,22 @@ class CasePage(BasePage):
             ),
         ]
 
+    def clean(self) -> None:
+        """Refuse what identifies a person; also in a draft, for a draft leaves its words in the history.
+
+        Raises:
+            ValidationError: by field, in the editor's words; the numbers themselves are not repeated.
+        """
+        super().clean()
+        problems = {
+            name: found for name in self.checked_fields if (found := _identifying(getattr(self, name)))
+        }
+        people = [problem for person in self.people.all() for problem in person.problems().values()]
+        if people:
+            problems["__all__"] = people
+        if problems:
+            raise ValidationError(problems)
+
 
 class CasePerson(Orderable):
     """A person of a case: 张某, the post held, and what followed."""
@@ -102,6 +144,19 @@ class CasePerson(Orderable):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        super().clean()
+        problems = self.problems()
+        if problems:
+            raise ValidationError(problems)
+
+    def problems(self) -> dict[str, str]:
+        """By field: what would identify the person."""
+        named = label_problem(self.label)
+        numbers = {name: " ".join(_identifying(getattr(self, name))) for name in ("label", "post", "remark")}
+        found = {**numbers, "label": named or numbers["label"]}
+        return {name: problem for name, problem in found.items() if problem}
 
     @property
     def outcome_labels(self) -> list[str]:
@@ -128,3 +183,11 @@ class CaseItem(Orderable):
 
     def __str__(self) -> str:
         return f"{self.target_list_id} {self.target_number}"
+
+
+def _identifying(words: str | None) -> list[str]:
+    return [
+        gettext("含有%(kind)s（%(hint)s），请删去后再保存：通报不得公开可以识别个人的号码。")
+        % {"kind": found.kind, "hint": found.hint}
+        for found in find_identifiers(words or "")
+    ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from content.enums import ListingKind
+from content.enums import ListingKind, Outcome
 from content.models.base import BasePage
 from content.models.prohibition import ProhibitionListPage
 
@@ -79,3 +79,22 @@ class ListingItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target_list_id} {self.target_number}"
+
+
+class ListingOutcome(models.Model):
+    """What followed in a listed case, and for how many of its people."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="outcomes")
+    outcome = models.CharField(max_length=32, choices=Outcome.choices)
+    people = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("栏目条目的处理结果")
+        constraints = [
+            models.UniqueConstraint(fields=["outcome", "listing"], name="listing_outcome_once"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="listing_outcome_known"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="listing_outcome_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.people}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from content.models import (
     EventPage,
     Listing,
     ListingItem,
+    ListingOutcome,
     ListingTag,
     MaterialPage,
     NewsPage,
@@ -37,6 +39,7 @@ class _Facts:
     region: str = ""
     year: int = 0
     items: tuple[tuple[int, int], ...] = ()  # list, number
+    outcomes: tuple[tuple[str, int], ...] = ()  # what followed, for how many people
 
 
 @transaction.atomic
@@ -69,6 +72,10 @@ def derive_listing(*, page: BasePage) -> None:
     listing.items.all().delete()
     ListingItem.objects.bulk_create(
         [ListingItem(listing=listing, target_list_id=pk, target_number=number) for pk, number in facts.items]
+    )
+    listing.outcomes.all().delete()
+    ListingOutcome.objects.bulk_create(
+        [ListingOutcome(listing=listing, outcome=code, people=number) for code, number in facts.outcomes]
     )
 
 
@@ -112,6 +119,7 @@ def _case(page: CasePage) -> _Facts:
         region=page.region,
         year=page.year,
         items=_items(page),
+        outcomes=tuple(Counter(code for person in page.people.all() for code in person.outcomes).items()),
     )
 
 
