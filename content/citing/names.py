@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from common.numerals import parse_numeral
@@ -46,6 +46,8 @@ _EDITION = re.compile(
     r"(?P<year>[0-9]{4}|[〇零一二三四五六七八九]{4})年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?"
     r"(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改|公布|发布|通过|印发|制定|颁布|施行)?(?:版|版本|文本|本)?"
 )
+_BRACKETS_BEHIND = re.compile(r"(?:\([^()]*\))+\Z")
+_LONGEST_KIND = 4  # characters: 暂行条例
 _EDITION_WITHIN = re.compile(rf"(?P<title>.+)[（(]{_EDITION.pattern}[)）]")
 _ALIAS = re.compile(
     r"(?:(?:以下|下文|下)?简称|以下称|下称)为?[：:]?[ \u3000]*(?P<open>[《“‘\"「『〈]*)"
@@ -65,6 +67,15 @@ def normalize_name(name: str) -> str:
 def without_state(name: str) -> str:
     """The short form of a law's title: 中华人民共和国 dropped."""
     return name.removeprefix(STATE)
+
+
+def kinds_of(title: str) -> Iterator[str]:
+    """The words 该… may mean a rule by: 办法 and 实施办法 for 村务公开实施办法（试行）. 办法 is no 法."""
+    bare = _BRACKETS_BEHIND.sub("", normalize_name(title))
+    for length in range(1, _LONGEST_KIND + 1):
+        kind = bare[-length:]
+        if not (kind == "法" and bare.endswith(("办法", "方法", "做法"))):
+            yield kind
 
 
 def edition_year(text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from content.citing.names import NameIndex, edition_year, normalize_name, without_state
+from content.citing.names import NameIndex, edition_year, kinds_of, normalize_name, without_state
 from content.citing.places import RULE, Level, Position, article_place, inner_place, places_before
 from content.citing.plausibility import believable, ordinary_noun_follows
 from content.citing.provisions import Base, Named, ProvisionReader
@@ -80,6 +80,7 @@ class _Descent:
         self.in_rule = self_title is not None or at is not None
         self.found: list[Citation] = []
         self.last_rule: Base | None = None  # in this paragraph
+        self.last_of_kind: dict[str, Base] = {}  # 法, 条例, 办法 … of them, in this paragraph
         self.last_place: Base | None = None  # in this paragraph
         self.last_in_clause: Base | None = None
 
@@ -102,8 +103,7 @@ class _Descent:
                 self._under(self._self_base(lexeme), lexeme)
             case Token.THAT:
                 self.reader.cursor += 1
-                if self.last_rule is not None:
-                    self._under(replace(self.last_rule, carried=True), lexeme)
+                self._that(lexeme)
             case Token.THERE:
                 self.reader.cursor += 1
                 self._there(lexeme)
@@ -121,6 +121,7 @@ class _Descent:
         self.last_in_clause = None
         if lexeme.title == "\n":
             self.last_rule = self.last_place = None
+            self.last_of_kind = {}
 
     # --- heads ---
 
@@ -129,6 +130,7 @@ class _Descent:
         end, edition = self._edition_and_alias(lexeme)
         base = Base(self._title(lexeme.title, edition), edition)
         self.last_rule = base
+        self.last_of_kind |= dict.fromkeys(kinds_of(lexeme.title), base)
         named = self.reader.below(base, lexeme.start, end)
         if named:
             self._emit(self._edition_behind(named))
@@ -184,6 +186,13 @@ class _Descent:
     def _under(self, base: Base, lexeme: Lexeme) -> None:
         """本法, 该法: a citation only where a provision follows."""
         self._emit(self.reader.below(base, lexeme.start, lexeme.end))
+
+    def _that(self, lexeme: Lexeme) -> None:
+        """该条例第五条: where no 条例 was named, the number belongs to a rule nobody can tell."""
+        base = self.last_of_kind.get(lexeme.title)
+        named = self.reader.below(replace(base or Base(), carried=True), lexeme.start, lexeme.end)
+        if base is not None:
+            self._emit(named)
 
     def _there(self, lexeme: Lexeme) -> None:
         last = self.last_place
@@ -265,6 +274,7 @@ class _Descent:
     def _remember(self, named: Named) -> None:
         if named.base.title is not None:
             self.last_rule = replace(named.base, place=RULE)
+            self.last_of_kind |= dict.fromkeys(kinds_of(named.base.title), self.last_rule)
         if named.base.place.steps:
             self.last_in_clause = self.last_place = named.base
 

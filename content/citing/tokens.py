@@ -25,7 +25,7 @@ from content.citing.places import LEVEL_OF_UNIT, Level, Number
 class Token(Enum):
     RULE = auto()  # 《…》 or a known name
     SELF = auto()  # 本法, 本办法
-    THAT = auto()  # 该法, 同法: the rule named last
+    THAT = auto()  # 该法, 同法: the rule of that kind named last; its title is 法
     UNITS = auto()  # 第十条, 第（一）、（三）项
     BEFORE = auto()  # 前款, 前两款
     HERE = auto()  # 本条, 本款, 本章
@@ -71,7 +71,7 @@ _UNITS = (
     rf"{_BLANK}{_UNIT}(?(inserts)(?:{_BLANK}之{_BLANK}(?P<sub>[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})(?![分切般些定]))?)"
 )
 _RULE_KIND = (
-    r"(?:实施|暂行|试行|工作|若干)?(?:法|条例|办法|规定|细则|规范|准则|规则|章程|决定|通知|方案|意见|解释|守则"
+    r"(?:实施|暂行|试行|工作|若干)?(?:法典|法|条例|办法|规定|细则|规范|准则|规则|章程|决定|通知|方案|意见|解释|守则"
     r"|规程|制度|公约|决议|公告|通告|计划|规划|纲要|标准|措施|指南)"
 )
 _SPECIAL = re.compile(
@@ -215,7 +215,7 @@ def _lexeme(match: re.Match[str]) -> Lexeme | None:
     if match["self"]:
         return Lexeme(Token.SELF, start, end, title=match["self"])
     if match["that"]:
-        return Lexeme(Token.THAT, start, end)
+        return Lexeme(Token.THAT, start, end, title=match["that"][1:])
     if match["before"]:
         count = parse_numeral(match["count"] or "一") or 0
         return Lexeme(Token.BEFORE, start, end, level=LEVEL_OF_UNIT[match["back"]], count=count)

@@ -1,7 +1,7 @@
 """Golden set: 本法, 前款, 本条 and numbers that name no rule."""
 
 from content.citing.places import Position
-from tests.content.citing.golden import NORM, OPEN, WATCH, Q, case
+from tests.content.citing.golden import NORM, OPEN, SUPERVISION, WATCH, Q, case
 
 PARA = Position(article=(75,), paragraph=3, chapter=4, section=2, part=1)
 ITEM = Position(article=(75,), paragraph=2, item=4, chapter=4)
@@ -233,5 +233,80 @@ CARRIED = [
         "依照同规范第九条处理，见《基层选举工作规范（示例）》第八条、同规范第十条。",
         Q("《基层选举工作规范（示例）》第八条", NORM, "art-8"),
         Q("同规范第十条", NORM, "art-10", carried=True),
+    ),
+]
+
+# 该法, 该条例, 该办法: the rule of that kind named last in the paragraph, wherever others were named since.
+THAT = [
+    case(
+        "依照《中华人民共和国监察法》第十一条和《村务公开条例（示例）》第三条办理，该法第十二条另有规定。",
+        Q("《中华人民共和国监察法》第十一条", SUPERVISION, "art-11"),
+        Q("《村务公开条例（示例）》第三条", OPEN, "art-3"),
+        Q("该法第十二条", SUPERVISION, "art-12", carried=True),
+    ),
+    case(
+        "《换届纪律监督办法（示例）》第八条、《村务公开条例（示例）》第三条已有规定，该办法第九条、该条例第四条第二款从之。",
+        Q("《换届纪律监督办法（示例）》第八条", WATCH, "art-8"),
+        Q("《村务公开条例（示例）》第三条", OPEN, "art-3"),
+        Q("该办法第九条", WATCH, "art-9", carried=True),
+        Q("该条例第四条第二款", OPEN, "art-4-para-2", carried=True),
+    ),
+    case(
+        "《村务公开条例（示例）》第三条和《信访工作条例（示例）》第五条，依照该条例第六条、第七条办理。",
+        Q("《村务公开条例（示例）》第三条", OPEN, "art-3"),
+        Q("《信访工作条例（示例）》第五条", "信访工作条例（示例）", "art-5"),
+        Q("该条例第六条", "信访工作条例（示例）", "art-6", carried=True),
+        Q("第七条", "信访工作条例（示例）", "art-7", carried=True),
+    ),
+    # 办法 is no 法: nobody can tell which 法 is meant.
+    case(
+        "依照《换届纪律监督办法（示例）》第八条处理，该法第九条另有规定。",
+        Q("《换届纪律监督办法（示例）》第八条", WATCH, "art-8"),
+    ),
+    case(
+        "《村务公开条例（示例）》已经施行。\n该条例第三条另有规定。", Q("《村务公开条例（示例）》", OPEN, "")
+    ),
+    case("依照该办法第九条处理。", rule=True),
+    case(
+        "依照《村务公开条例（示例）》第三条公布，该办法第九条、第十条另有规定。",
+        Q("《村务公开条例（示例）》第三条", OPEN, "art-3"),
+        rule=True,
+    ),
+    case(
+        "《中华人民共和国民法典》第十条和该法典第十一条有效，该法第十二条无从查起。",
+        Q("《中华人民共和国民法典》第十条", "中华人民共和国民法典", "art-10"),
+        Q("该法典第十一条", "中华人民共和国民法典", "art-11", carried=True),
+    ),
+    case(
+        "依照监察法第十一条和村务公开条例（示例）第三条，并参照同法第十二条。",
+        Q("监察法第十一条", SUPERVISION, "art-11"),
+        Q("村务公开条例（示例）第三条", OPEN, "art-3"),
+        Q("同法第十二条", SUPERVISION, "art-12", carried=True),
+        known=(SUPERVISION, OPEN),
+    ),
+    case(
+        "《选票管理实施办法（试行）》第二条和《换届纪律监督办法（示例）》第八条，以该实施办法第三条为准。",
+        Q("《选票管理实施办法（试行）》第二条", "选票管理实施办法（试行）", "art-2"),
+        Q("《换届纪律监督办法（示例）》第八条", WATCH, "art-8"),
+        Q("该实施办法第三条", "选票管理实施办法（试行）", "art-3", carried=True),
+    ),
+    case(
+        "《关于严明换届纪律的通知（示例）》和《村务公开条例（示例）》第三条均有要求，该通知第二条更严。",
+        Q("《关于严明换届纪律的通知（示例）》", "关于严明换届纪律的通知（示例）", ""),
+        Q("《村务公开条例（示例）》第三条", OPEN, "art-3"),
+        Q("该通知第二条", "关于严明换届纪律的通知（示例）", "art-2", carried=True),
+    ),
+    case(
+        "《监察法》（2018年）第十条、《村务公开条例（示例）》第三条，以及该法第十一条。",
+        Q("《监察法》（2018年）第十条", "监察法", "art-10", year=2018),
+        Q("《村务公开条例（示例）》第三条", OPEN, "art-3"),
+        Q("该法第十一条", "监察法", "art-11", year=2018, carried=True),
+    ),
+    case(
+        "《乡镇代表选举细则（示例）》第五条和《村务公开条例（示例）》第三条，以该细则第六条为准。",
+        Q("《乡镇代表选举细则（示例）》第五条", None, "art-5"),
+        Q("《村务公开条例（示例）》第三条", OPEN, "art-3"),
+        Q("该细则第六条", None, "art-6", carried=True),
+        rule=True,
     ),
 ]

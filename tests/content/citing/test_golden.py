@@ -21,6 +21,7 @@ CASES: list[Case] = [
     *golden_relative.SELF,
     *golden_relative.RELATIVE,
     *golden_relative.CARRIED,
+    *golden_relative.THAT,
     *golden_titles.TITLES,
     *golden_titles.NAMES,
     *golden_titles.DECLARED,
