@@ -15,14 +15,17 @@ from content.citing.writing import cite
 from content.enums import CitationState
 from content.models import (
     BasePage,
+    CasePage,
     Citation,
     EditionPage,
+    MaterialPage,
     PolicyPage,
     ProhibitionListPage,
     ProvisionMatch,
     RulePage,
 )
 from content.routes import is_provision_id
+from content.selectors.passages import WITHOUT_ADDRESS, Citing
 from content.selectors.reading import Link
 from content.selectors.visibility import visible_pages
 
@@ -33,7 +36,13 @@ if TYPE_CHECKING:
 
 _LINK_FIELDS = ("source_eid", "start", "end", "target_eid", "target_rule_id", "target_edition_id")
 # In the order of a list of back-links.
-KIND_NAMES = {EditionPage: _("规则"), PolicyPage: _("政策文件"), ProhibitionListPage: _("纪律清单")}
+KIND_NAMES = {
+    EditionPage: _("规则"),
+    PolicyPage: _("政策文件"),
+    ProhibitionListPage: _("纪律清单"),
+    CasePage: _("案例通报"),
+    MaterialPage: _("学习资料"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,7 @@ def _backlink(page: BasePage, eid: str) -> Backlink:
     if isinstance(page, ProhibitionListPage):
         return Backlink(kind, page.title, f"第{eid.removeprefix('item-')}项", f"{page.url}{eid}/")
     try:
-        place = cite(None, eid)
+        place = cite(None, eid) if eid else ""
     except ValueError:  # the preamble and the closing have no number
         place = ""
     return Backlink(kind, page.title, place, provision_url(page, eid if place else ""))
@@ -139,7 +148,9 @@ def _backlink_places(
     for target_edition, eid, source, source_eid in rows:
         found = eid if target_edition == edition.pk else onward.get((target_edition, article_of(eid)), "")
         if found:
-            places[article_of(found)][(source, source_eid)] = None
+            # A case that names an article in its facts and among the rules broken is one place to read.
+            place = "" if source_eid in WITHOUT_ADDRESS else source_eid
+            places[article_of(found)][(source, place)] = None
     return places
 
 
@@ -172,7 +183,7 @@ def find_counterparts(rule: RulePage, edition: EditionPage, article: str) -> dic
     return found
 
 
-def list_sources_naming(rule: RulePage) -> list[EditionPage | PolicyPage | ProhibitionListPage]:
+def list_sources_naming(rule: RulePage) -> list[Citing]:
     """Live pages that cite this rule, or name it in a citation that led nowhere."""
     names = {normalize_name(name) for name in rule.names} | {
         without_state(normalize_name(name)) for name in rule.names
@@ -185,7 +196,7 @@ def list_sources_naming(rule: RulePage) -> list[EditionPage | PolicyPage | Prohi
     }
     citing = set(Citation.objects.filter(target_rule_id=rule.pk).values_list("source_id", flat=True))
     pages = BasePage.objects.filter(pk__in=naming | citing, live=True).specific()
-    return [page for page in pages if isinstance(page, EditionPage | PolicyPage | ProhibitionListPage)]
+    return [page for page in pages if isinstance(page, Citing)]
 
 
 def unresolved_citations() -> QuerySet[Citation]:

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import unescape
+
+from django.utils.html import strip_tags
 
 from content.citing.places import Position
 from content.citing.rule_text import positions
 from content.grammar.tree import Kind
-from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision
+from content.models import (
+    BasePage,
+    CasePage,
+    EditionPage,
+    MaterialPage,
+    PolicyPage,
+    ProhibitionListPage,
+    Provision,
+)
 
 CITING_KINDS = frozenset({Kind.PREAMBLE, Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM, Kind.POINT, Kind.CLOSING})
+
+# Where citations stand in a page that has no provisions; such a place has no address of its own.
+FACTS, BASIS, WARNING, BODY = "facts", "basis", "warning", "body"
+WITHOUT_ADDRESS = frozenset({FACTS, BASIS, WARNING, BODY})
+# Kinds of pages whose citations are derived on publication.
+Citing = EditionPage | PolicyPage | ProhibitionListPage | CasePage | MaterialPage
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote)>|<(?:br|hr)\s*/?>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +46,21 @@ def passages_of(page: BasePage) -> list[Passage]:
         return [Passage(item.eid, item.legal_basis) for item in page.items.all() if item.legal_basis]
     if isinstance(page, EditionPage | PolicyPage):
         return _of_provisions(page)
+    if isinstance(page, CasePage):
+        return _filled((FACTS, page.facts), (BASIS, page.broken_rules), (WARNING, page.warning))
+    if isinstance(page, MaterialPage):
+        return _filled((BODY, plain_text(page.body)), (BASIS, page.basis))
     return []
+
+
+def plain_text(body: str) -> str:
+    """The words of a formatted text, a block each line."""
+    words = unescape(strip_tags(_BLOCK_END.sub("\n", body)))
+    return "\n".join(line for line in (line.strip() for line in words.split("\n")) if line)
+
+
+def _filled(*fields: tuple[str, str]) -> list[Passage]:
+    return [Passage(eid, text) for eid, text in fields if text]
 
 
 def _of_provisions(page: BasePage) -> list[Passage]:

@@ -13,7 +13,7 @@ from common.numerals import write_numeral
 from content.enums import CitationState, Sanction
 from content.models import BasePage, Citation, ItemCorrespondence, ProhibitionItem, ProhibitionListPage
 from content.selectors.citations import article_of, links_of
-from content.selectors.reading import Link, Piece, cut
+from content.selectors.reading import BasisLine, basis_lines
 from content.selectors.visibility import reachable_pages, visible_pages
 
 if TYPE_CHECKING:
@@ -33,14 +33,6 @@ class ItemEntry:
     place: str
     numeral: str
     basis_count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class BasisLine:
-    """One legal basis as typed; ``is_linked`` is False where there is no text to open."""
-
-    pieces: tuple[Piece, ...]
-    is_linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +94,10 @@ def get_item(page: ProhibitionListPage, number: int, *, user: User | AnonymousUs
     at = next((i for i, entry in enumerate(entries) if entry.item.number == number), None)
     if at is None:
         return None
+    item = entries[at].item
     return ItemDetail(
         entry=entries[at],
-        basis=_basis(page, entries[at].item, user),
+        basis=basis_lines(item.legal_basis, links_of(page, user=user, eids=[item.eid]).get(item.eid, ())),
         counterparts=_counterparts(page, number, user),
         earlier=entries[at - 1] if at else None,
         later=entries[at + 1] if at + 1 < len(entries) else None,
@@ -215,22 +208,3 @@ def _count_basis(page: ProhibitionListPage, user: User | AnonymousUser) -> dict[
     for eid, rule, target in rows:
         articles[eid].add((rule, article_of(target)))
     return {eid: len(found) for eid, found in articles.items()}
-
-
-def _basis(
-    page: ProhibitionListPage, item: ProhibitionItem, user: User | AnonymousUser
-) -> tuple[BasisLine, ...]:
-    links = links_of(page, user=user).get(item.eid, [])
-    lines: list[BasisLine] = []
-    start = 0
-    for words in item.legal_basis.split("\n"):
-        end = start + len(words)
-        inside = [
-            Link(link.start - start, link.end - start, link.url)
-            for link in links
-            if start <= link.start < end
-        ]
-        if words.strip():
-            lines.append(BasisLine(cut(words, inside), bool(inside)))
-        start = end + 1
-    return tuple(lines)

@@ -46,6 +46,14 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class BasisLine:
+    """One legal basis as typed; ``is_linked`` is False where there is no text to open."""
+
+    pieces: tuple[Piece, ...]
+    is_linked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph, item, subitem or point on the page."""
 
@@ -196,10 +204,20 @@ def cut(text: str, links: Sequence[Link]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def cut_lines(text: str, links: Sequence[Link]) -> list[tuple[Piece, ...]]:
+    """Cut a text at its citations and at its line ends; empty lines are left out."""
+    return _lines(cut(text, links))
+
+
+def basis_lines(text: str, links: Sequence[Link]) -> tuple[BasisLine, ...]:
+    """A list of legal bases, one a line."""
+    return tuple(BasisLine(pieces, any(piece.url for piece in pieces)) for pieces in cut_lines(text, links))
+
+
 def _lines(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
         first, *rest = piece.text.split("\n")
         lines[-1].append(Piece(first, piece.url))
         lines.extend([Piece(words, piece.url)] for words in rest)
-    return [tuple(line) for line in lines if any(piece.text for piece in line)]
+    return [tuple(line) for line in lines if any(piece.text.strip() for piece in line)]

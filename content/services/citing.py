@@ -11,7 +11,7 @@ from content.citing.recognizer import recognize
 from content.citing.resolver import Failure, Reason, Resolver, Target
 from content.citing.rule_text import declared_names
 from content.enums import CitationState
-from content.models import BasePage, Citation, EditionPage, PolicyPage
+from content.models import BasePage, CasePage, Citation, EditionPage, MaterialPage, PolicyPage
 from content.selectors.catalogue import Catalogue
 from content.selectors.passages import Passage
 
@@ -62,6 +62,10 @@ def _day_of(page: BasePage) -> date | None:
         return page.effective_date or page.promulgation_date
     if isinstance(page, PolicyPage):
         return page.signed_date
+    if isinstance(page, CasePage):
+        return page.notified_on
+    if isinstance(page, MaterialPage):
+        return page.issued_on
     return localdate(page.last_published_at) if page.last_published_at else None
 
 

@@ -16,19 +16,17 @@ from content.models import (
     Citation,
     EditionPage,
     PolicyPage,
-    ProhibitionListPage,
     Provision,
     ProvisionMatch,
     RulePage,
 )
 from content.selectors.catalogue import Catalogue
 from content.selectors.citations import list_sources_naming
-from content.selectors.passages import Passage, passages_of
+from content.selectors.passages import Citing, Passage, passages_of
 from content.selectors.rules import spans_of
 from content.services.citing import cite_passages
 from content.validity import in_order
 
-Citing = EditionPage | PolicyPage | ProhibitionListPage
 BATCH = 500
 
 
@@ -43,7 +41,7 @@ def derive_page(*, page: BasePage, on: date) -> None:
     """
     if isinstance(page, EditionPage | PolicyPage):
         derive_provisions(page=page)
-    if isinstance(page, EditionPage | PolicyPage | ProhibitionListPage):
+    if isinstance(page, Citing):
         derive_citations(page=page, on=on)
     if isinstance(page, EditionPage):
         derive_matches(rule=page.get_parent().specific)
