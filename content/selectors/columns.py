@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Site
 
-from content.models import BasePage, Listing
+from content.enums import ListingKind
+from content.models import BasePage, Listing, ListingItem, ListingTag
 from content.models.column import SavedQuery
 from content.selectors.visibility import reachable_listings
 
@@ -36,14 +37,14 @@ def list_children(
     column: BasePage, *, user: User | AnonymousUser, before: str = "", size: int = PAGE_SIZE
 ) -> ColumnSlice:
     """The pages below a column, newest first, from behind the one that ``before`` names."""
-    return _slice(reachable_listings(user, Listing.objects.filter(column_id=column.pk)), before, size)
+    return slice_lines(reachable_listings(user, Listing.objects.filter(column_id=column.pk)), before, size)
 
 
 def list_query(
     query: SavedQuery, *, user: User | AnonymousUser, before: str = "", size: int = PAGE_SIZE
 ) -> ColumnSlice:
     """What a saved query finds, newest first."""
-    return _slice(reachable_listings(user, Listing.objects.filter(condition_of(query))), before, size)
+    return slice_lines(reachable_listings(user, Listing.objects.filter(condition_of(query))), before, size)
 
 
 def list_latest_lines(
@@ -54,7 +55,13 @@ def list_latest_lines(
     wanted = list(kinds)
     if wanted:
         lines = lines.filter(kind__in=wanted)
-    return list(lines.order_by("-published_on", "-listed_on", "-page")[:limit])
+    return list(lines.order_by("-published_on", "-listed_on", "-page_id")[:limit])
+
+
+def list_coming(*, user: User | AnonymousUser, on: date, limit: int = 3) -> list[Listing]:
+    """The events that begin on ``on`` or later, the next one first."""
+    events = reachable_listings(user, Listing.objects.filter(kind=ListingKind.EVENT, listed_on__gte=on))
+    return list(events.order_by("listed_on", "page_id")[:limit])
 
 
 def list_item_lines(
@@ -63,25 +70,25 @@ def list_item_lines(
     """The pages of some kinds that belong to an item of a prohibition list, newest first."""
     of_item = Q(items__target_list_id=target_list, items__target_number=number)
     lines = reachable_listings(user, Listing.objects.filter(of_item, kind__in=kinds))
-    return list(lines.order_by("-listed_on", "-page"))
+    return list(lines.order_by("-listed_on", "-page_id"))
 
 
 def condition_of(query: SavedQuery) -> Q:
-    """The conditions of a saved query; all of them must hold."""
+    """The conditions of a saved query; all of them must hold. None of them lists a page twice."""
     condition = Q()
     if query.kinds:
         condition &= Q(kind__in=query.kinds)
     if query.query_tag:
-        condition &= Q(tags__name=query.query_tag)
+        condition &= Q(Exists(ListingTag.objects.filter(listing=OuterRef("pk"), name=query.query_tag)))
     if query.query_region:
         condition &= Q(region=query.query_region)
     if query.query_year:
         condition &= Q(year=query.query_year)
     if query.query_list_id:
-        of_item = {"items__target_list_id": query.query_list_id}
+        items = ListingItem.objects.filter(listing=OuterRef("pk"), target_list_id=query.query_list_id)
         if query.query_item:
-            of_item["items__target_number"] = query.query_item
-        condition &= Q(**of_item)
+            items = items.filter(target_number=query.query_item)
+        condition &= Q(Exists(items))
     return condition
 
 
@@ -110,12 +117,14 @@ def read_key(words: str) -> tuple[date, int] | None:
         return None
 
 
-def _slice(lines: QuerySet[Listing], before: str, size: int) -> ColumnSlice:
+def slice_lines(lines: QuerySet[Listing], before: str, size: int = PAGE_SIZE) -> ColumnSlice:
+    """One stretch of the lines given; a broken ``before`` gives the first and says so."""
     key = read_key(before) if before else None
     if key is not None:
         day, pk = key
-        lines = lines.filter(Q(listed_on__lt=day) | Q(listed_on=day, page_id__lt=pk))
-    rows = list(lines.distinct().order_by("-listed_on", "-page")[: size + 1])
+        # Not "earlier or (same day and smaller)": an OR would be answered by sorting all that is older.
+        lines = lines.filter(listed_on__lte=day).exclude(listed_on=day, page_id__gte=pk)
+    rows = list(lines.order_by("-listed_on", "-page_id")[: size + 1])
     shown = rows[:size]
     next_key = write_key(shown[-1]) if len(rows) > size else ""
     return ColumnSlice(tuple(shown), next_key, key is None, bool(before) and key is None)

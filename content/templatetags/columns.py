@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from common import clock
+from content.enums import MaterialKind
 from content.models import BasePage, ColumnPage, Listing, TopicPage
-from content.selectors import columns
-from content.templatetags.listings import asked, viewer
+from content.selectors import columns, materials
+from content.templatetags.listings import asked, column_page, viewer
 
 register = template.Library()
+
+# The tabs of the home page: what stands in the address, label, kinds of lines, column with all of them.
+_TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
+    ("", _("最新发布"), "", ""),
+    ("policy", _("政策文件"), "policy", "policies"),
+    ("case", _("案例通报"), "case", "cases"),
+    ("material", _("学习资料"), "material", "materials"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One list the home page can show."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tabs:
+    """The lists of the home page; ``label``, ``kinds`` and ``column`` belong to the one that is shown."""
+
+    entries: tuple[Tab, ...]
+    label: str
+    kinds: str
+    column: BasePage | None
 
 
 @register.simple_tag(takes_context=True)
@@ -19,13 +51,48 @@ def column_slice(context: dict[str, Any], page: BasePage) -> columns.ColumnSlice
     user, before = viewer(context), asked(context, "before")
     if isinstance(page, ColumnPage | TopicPage):
         return columns.list_query(page, user=user, before=before)
+    kind = chosen_kind(context)
+    if kind is not None:
+        return materials.list_materials(page, user=user, kind=kind, before=before)
     return columns.list_children(page, user=user, before=before)
+
+
+@register.simple_tag(takes_context=True)
+def chosen_kind(context: dict[str, Any]) -> MaterialKind | None:
+    """The form of materials the reader filters by, if there is one of that name."""
+    code = asked(context, "kind")
+    return MaterialKind(code) if code in MaterialKind.values else None
+
+
+@register.simple_tag
+def material_kinds() -> list[MaterialKind]:
+    """Every form a material can have."""
+    return list(MaterialKind)
+
+
+@register.simple_tag(takes_context=True)
+def home_tabs(context: dict[str, Any]) -> Tabs:
+    """The lists of the home page; an unknown name shows the first."""
+    name = asked(context, "show")
+    shown = next((tab for tab in _TABS if tab[0] == name), _TABS[0])
+    entries = tuple(
+        Tab(str(label), f"?show={code}#latest" if code else "/#latest", code == shown[0])
+        for code, label, _kinds, _column in _TABS
+    )
+    column = column_page(context, shown[3]) if shown[3] else None
+    return Tabs(entries, str(shown[1]), shown[2], column)
 
 
 @register.simple_tag(takes_context=True)
 def latest_lines(context: dict[str, Any], kinds: str = "", limit: int = 8) -> list[Listing]:
     """What was published last, of the kinds named (separated by blanks) or of all."""
     return columns.list_latest_lines(user=viewer(context), kinds=kinds.split(), limit=limit)
+
+
+@register.simple_tag(takes_context=True)
+def coming_events(context: dict[str, Any]) -> list[Listing]:
+    """The next events, today's included."""
+    return columns.list_coming(user=viewer(context), on=clock.today())
 
 
 @register.simple_tag

@@ -10,17 +10,26 @@ from django.http import HttpRequest
 
 from common import clock
 from content.enums import LevelOfEffect
-from content.models import PolicyIndexPage, RuleIndexPage
+from content.models import (
+    BasePage,
+    CaseIndexPage,
+    MaterialIndexPage,
+    PolicyIndexPage,
+    RuleIndexPage,
+    TopicIndexPage,
+)
 from content.selectors import listings
 from content.selectors.visibility import visible_pages
 
 register = template.Library()
 
-
-@register.simple_tag(takes_context=True)
-def latest_entries(context: dict[str, Any], limit: int = 8) -> list[listings.NewsEntry]:
-    """What was published last."""
-    return listings.list_latest(user=viewer(context), limit=limit)
+COLUMNS: dict[str, type[BasePage]] = {
+    "rules": RuleIndexPage,
+    "policies": PolicyIndexPage,
+    "cases": CaseIndexPage,
+    "materials": MaterialIndexPage,
+    "topics": TopicIndexPage,
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -43,16 +52,9 @@ def rule_groups(context: dict[str, Any], level: LevelOfEffect | None = None) -> 
 
 
 @register.simple_tag(takes_context=True)
-def policy_slice(context: dict[str, Any]) -> listings.PolicySlice:
-    """The stretch of the dated list the reader asked for."""
-    return listings.list_policies(user=viewer(context), before=asked(context, "before"))
-
-
-@register.simple_tag(takes_context=True)
 def column_page(context: dict[str, Any], name: str) -> Any:
-    """The page of a column (``rules`` or ``policies``), None where the viewer has none."""
-    model = {"rules": RuleIndexPage, "policies": PolicyIndexPage}[name]
-    return visible_pages(viewer(context), model.objects.all()).first()
+    """The page of a column, None where the viewer has none."""
+    return visible_pages(viewer(context), COLUMNS[name].objects.all()).first()
 
 
 def viewer(context: dict[str, Any]) -> Any:

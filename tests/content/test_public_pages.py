@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from content.models import BasePage, PolicyPage
-from content.selectors.listings import PAGE_SIZE, read_key
+from content.selectors.columns import PAGE_SIZE, read_key
 from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
