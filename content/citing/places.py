@@ -33,11 +33,16 @@ LEVEL_OF_UNIT = {
     "点": Level.SUBPOINT,
 }
 Number = tuple[int, ...]
+MOST_COUNTED_BACK = 10  # 前十条
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the text being read stands in its own rule; 0 and () mean "not below one" or unknown."""
+    """Where the text being read stands in its own rule; 0 and () mean "not below one" or unknown.
+
+    ``earlier`` are the numbers of the articles before ``article``, as many as are ever counted back; None
+    where they are not known.
+    """
 
     article: Number = ()
     paragraph: int = 0
@@ -46,6 +51,7 @@ class Position:
     part: int = 0
     chapter: int = 0
     section: int = 0
+    earlier: tuple[Number, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +164,17 @@ def inner_place(position: Position | None, level: Level) -> Place:
 def places_before(position: Position | None, level: Level, count: int) -> tuple[Place, Place]:
     """The first and last of the ``count`` provisions before ``position`` (前款, 前两款, 前条, 前三项).
 
-    前条 of 第十一条 is taken to be 第十条, though a 第十条之一 may stand between.
+    Articles are counted back over those that really stand there. Where they are not known, 前条 of 第十一条
+    is taken to be 第十条, though a 第十条之一 may stand between.
     """
     own = inner_place(position, level)
     number = own.get(level)
-    if not own.known or not number or count < 1:
+    if position is None or not own.known or not number or count < 1:
         return UNKNOWN, UNKNOWN
+    if level is Level.ARTICLE and position.earlier is not None:
+        before = position.earlier[-count:]
+        whole = len(before) == count
+        return (own.down(level, before[0]), own.down(level, before[-1])) if whole else (UNKNOWN, UNKNOWN)
     if len(number) > 1:  # before 第十条之二 comes 第十条之一, before 第十条之一 comes 第十条
         last: Number = (number[0], number[1] - 1) if number[1] > 1 else (number[0],)
         return (own.down(level, last),) * 2 if count == 1 else (UNKNOWN, UNKNOWN)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from content.citing.names import NameIndex
-from content.citing.places import Position
+from content.citing.places import MOST_COUNTED_BACK, Number, Position
 from content.citing.tokens import Lexer
 from content.grammar.labels import parse_eid
 from content.grammar.tree import Kind
-
-_BELOW_ARTICLE = {Kind.PARAGRAPH: "paragraph", Kind.ITEM: "item", Kind.SUBITEM: "subitem"}
 
 
 class Row(Protocol):
@@ -30,6 +29,7 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 def positions(rows: Iterable[AnyRow]) -> Iterator[tuple[AnyRow, Position]]:
     """Every provision of a rule, given in document order, with its place (本章, 前款 count from it)."""
     frame = Position()
+    articles: deque[Number] = deque(maxlen=MOST_COUNTED_BACK)
     for row in rows:
         match row.kind:
             case Kind.PART:
@@ -38,6 +38,10 @@ def positions(rows: Iterable[AnyRow]) -> Iterator[tuple[AnyRow, Position]]:
                 here = frame = Position(part=frame.part, chapter=_last_number(row.eid))
             case Kind.SECTION:
                 here = frame = replace(frame, section=_last_number(row.eid))
+            case Kind.ARTICLE:
+                frame = replace(frame, earlier=tuple(articles))
+                here = _within(row.eid, frame)
+                articles.append(here.article)
             case _:
                 here = _within(row.eid, frame)
         yield row, here
@@ -62,5 +66,11 @@ def _within(eid: str, frame: Position) -> Position:
     steps = parse_eid(eid)
     if steps[0].kind is not Kind.ARTICLE:
         return frame
-    below = {_BELOW_ARTICLE[step.kind]: step.number[0] for step in steps[1:] if step.kind in _BELOW_ARTICLE}
-    return replace(frame, article=steps[0].number, **below)
+    below = {step.kind: step.number[0] for step in steps[1:]}
+    return replace(
+        frame,
+        article=steps[0].number,
+        paragraph=below.get(Kind.PARAGRAPH, 0),
+        item=below.get(Kind.ITEM, 0),
+        subitem=below.get(Kind.SUBITEM, 0),
+    )

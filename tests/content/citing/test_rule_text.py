@@ -1,6 +1,7 @@
 """Citations read from the places of a parsed rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from content.citing.names import NameIndex
 from content.citing.places import Position
 from content.citing.recognizer import Citation, recognize
+from content.citing.resolver import Resolver, Target
 from content.citing.rule_text import declared_names, positions
 from content.grammar.parser import parse
 from content.grammar.rows import ProvisionRow, flatten
@@ -78,8 +80,55 @@ def test_declared_own_name_counts_in_later_provisions() -> None:
 def test_positions_count_paragraphs_without_labels() -> None:
     places = {node.eid: position for node, position in positions(flatten(parse(TEXT)))}
 
-    assert places["art-2-para-3"] == Position(article=(2,), paragraph=3, chapter=1)
-    assert places["art-2-para-2-item-2"] == Position(article=(2,), paragraph=2, item=2, chapter=1)
+    before = ((1,),)
+    assert places["art-2-para-3"] == Position(article=(2,), paragraph=3, chapter=1, earlier=before)
+    assert places["art-2-para-2-item-2"] == Position(
+        article=(2,), paragraph=2, item=2, chapter=1, earlier=before
+    )
+
+
+def cited_from(eid: str, words: str, *, articles: tuple[str, ...]) -> tuple[str | None, str]:
+    """What ``words`` mean in the article ``eid`` of a rule with these articles."""
+    text = "\n".join(f"{label}　{words if label == articles[-1] else '示例。'}" for label in articles)
+    [(node, citation)] = recognize_in_rule(parse(f"示例办法\n{text}\n"))
+    assert node.eid == f"{eid}-para-1"
+    return citation.eid, citation.through
+
+
+def test_article_before_is_the_one_that_stands_there() -> None:
+    inserted = ("第一条", "第一条之一", "第二条")
+    assert cited_from("art-2", "依照前条规定办理。", articles=inserted) == ("art-1-1", "")
+    assert cited_from("art-2", "依照前条第二款规定办理。", articles=inserted) == ("art-1-1-para-2", "")
+    assert cited_from("art-2", "依照前两条规定办理。", articles=inserted) == ("art-1", "art-1-1")
+    assert cited_from("art-1-2", "依照前两条规定办理。", articles=("第一条", "第一条之一", "第一条之二")) == (
+        "art-1",
+        "art-1-1",
+    )
+    assert cited_from("art-9", "依照前条规定办理。", articles=("第七条", "第九条")) == ("art-7", "")
+
+
+def test_article_before_the_first_is_none() -> None:
+    assert cited_from("art-1", "依照前条规定办理。", articles=("第一条",)) == (None, "")
+    assert cited_from("art-2", "依照前三条规定办理。", articles=("第一条", "第二条")) == (None, "")
+
+
+def test_two_articles_before_are_resolved_to_two() -> None:
+    parsed = parse("示例办法\n第一条　示例。\n第一条之一　示例。\n第二条　示例。\n第三条　依照前两条办理。\n")
+    [(_, citation)] = recognize_in_rule(parsed)
+
+    class OneRule:
+        def names(self) -> Iterable[tuple[str, str]]:
+            return ()
+
+        def edition(self, rule: str, *, year: int | None, on: date | None) -> str | None:
+            return rule
+
+        def provisions(self, edition: str) -> Sequence[str]:
+            return [row.eid for row in flatten(parsed)]
+
+    found = Resolver(OneRule()).resolve(citation, self_rule="own")
+    assert isinstance(found, Target)
+    assert found.eids == ("art-1-1", "art-2")
 
 
 @pytest.mark.shared_data
