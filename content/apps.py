@@ -7,10 +7,12 @@ class ContentConfig(AppConfig):
     verbose_name = _("内容")
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
         from wagtail.models import AbstractPage
         from wagtail.permissions import register_permission_policy
 
         from content import receivers  # noqa: F401 - connects the signals
+        from content.file_index import ensure_file_index
         from content.forms.pages import ScopedPageForm
         from content.models import BasePage
         from content.rules import ScopedPagePermissionPolicy
@@ -20,4 +22,5 @@ class ContentConfig(AppConfig):
         for model in apps.get_models():
             if issubclass(model, BasePage) and model is not BasePage:
                 model.base_form_class = ScopedPageForm
+        post_migrate.connect(ensure_file_index, sender=self, dispatch_uid="content.file_index")
         register_permission_policy(AbstractPage, ScopedPagePermissionPolicy(BasePage))

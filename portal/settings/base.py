@@ -138,6 +138,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Nothing below it is reached but through content.views.files.
+MEDIA_ACCEL_PREFIX = ENV.media_accel_prefix
 # A pasted rule text is refused by its own form, in words, before Django's limit would answer 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -160,6 +162,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # Wagtail keeps it in plain text
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/sign-in/"
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # nothing is fetched from outside
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES

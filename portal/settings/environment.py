@@ -96,6 +96,12 @@ def _check_folder(folder: Path) -> Path:
     return folder
 
 
+def _check_accel_prefix(text: str) -> str:
+    if text and not re.fullmatch(r"/[\w./-]*/", text, re.ASCII):
+        raise ValueError("expected a path that begins and ends with a slash, such as /uploads/")
+    return text
+
+
 class Environment(BaseSettings):
     """Settings of one installation; every variable begins with QINGFENG_."""
 
@@ -112,6 +118,9 @@ class Environment(BaseSettings):
     )
     data_dir: Annotated[Path, AfterValidator(_check_folder)] = Field(
         default=BASE_DIR / "var", description="database, search index, queue, uploads"
+    )
+    media_accel_prefix: Annotated[str, AfterValidator(_check_accel_prefix)] = Field(
+        default="", description="internal nginx location that sends uploads; empty: Python sends them"
     )
     database_url: Annotated[str, AfterValidator(_check_database_url)] = Field(
         default="", description="postgresql://user:password@host/name; empty is SQLite"

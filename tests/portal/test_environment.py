@@ -40,6 +40,7 @@ BAD = [
     ("DATA_DIR", "/proc/none", "expected a folder the portal may write to"),
     ("DATA_DIR", "/dev/null", "expected a folder the portal may write to"),
     ("DATA_DIR", "/dev/null/below", "expected a folder the portal may write to"),
+    ("MEDIA_ACCEL_PREFIX", "uploads", "begins and ends with a slash"),
     ("DATABASE_URL", "banana", "expected postgresql://"),
     ("DATABASE_URL", "mysql://host/name", "expected postgresql://"),
     ("DATABASE_URL", "postgresql://host", "expected postgresql://"),

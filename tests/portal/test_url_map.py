@@ -46,12 +46,9 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "robots.txt": ("/robots.txt", EVERYBODY, 0),
     # Pages; see PAGE_ADDRESSES.
     r"^((?:[\w\-]+/)*)$": ("/", EVERYBODY, 0),
-    r"documents/^(\d+)/(.*)$": ("/documents/9999/nothing.pdf", (), 404),
-    "documents/authenticate_with_password/<int:restriction_id>/": (
-        "/documents/authenticate_with_password/9999/",
-        (),
-        404,
-    ),
+    # Files; what answers to whom is in test_media_access.
+    "media/<path:name>": ("/media/images/nothing.jpg", (), 404),
+    "documents/<int:document_id>/<str:filename>": ("/documents/9999/nothing.pdf", (), 404),
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": (
         "/_util/authenticate_with_password/9999/9999/",
         (),

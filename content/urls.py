@@ -1,0 +1,13 @@
+"""Addresses of uploaded files; pages have theirs in the tree."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from content.views.files import serve_document, serve_image
+
+urlpatterns = [
+    path("media/<path:name>", serve_image, name="media"),
+    # The name Wagtail makes the addresses of documents with.
+    path("documents/<int:document_id>/<str:filename>", serve_document, name="wagtaildocs_serve"),
+]
