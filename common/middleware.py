@@ -1,4 +1,4 @@
-"""One transaction per request that writes."""
+"""One memo per request, and one transaction per request that writes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,20 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from common import memo
+
 _READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class MemoMiddleware:
+    """Let a request ask each question once (``common.memo``)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with memo.opened():
+            return self.get_response(request)
 
 
 class AtomicWritesMiddleware:

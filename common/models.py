@@ -78,3 +78,17 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} #{self.pk} {self.status}"
+
+
+class ContentGeneration(models.Model):
+    """One row whose mark changes with everything a reader could see change; see ``common.generation``."""
+
+    mark = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("内容版本标记")
+        verbose_name_plural = _("内容版本标记")
+        constraints = (models.CheckConstraint(condition=Q(pk=1), name="generation_one_row"),)
+
+    def __str__(self) -> str:
+        return self.mark

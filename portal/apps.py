@@ -6,3 +6,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         import portal.celery  # noqa: F401 - makes it the application the tasks are sent with
+        from portal import receivers
+
+        receivers.connect()

@@ -1,4 +1,4 @@
-"""The content security policy: strict on public pages, Wagtail's own needs in the admin."""
+"""The content security policy, and redirects that cost nothing where there are none."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.encoding import uri_to_iri
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
+from wagtail.contrib.redirects.models import Redirect
+
+from common import generation
 
 
 class PublicPolicyMiddleware(CSPMiddleware):
@@ -23,3 +28,27 @@ class PublicPolicyMiddleware(CSPMiddleware):
         elif getattr(request, "is_preview", False):
             vars(response)["_csp_replace"] = {"frame-ancestors": [SELF]}
         return super().process_response(request, response)
+
+
+class RedirectsMiddleware(RedirectMiddleware):
+    """Wagtail's redirects; their addresses are kept, so that what is simply not there costs no look-up."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code != 404 or not _may_be_redirected(request):
+            return response
+        redirected: HttpResponseBase = super().process_response(request, response)
+        return redirected
+
+
+def _may_be_redirected(request: HttpRequest) -> bool:
+    """Whether Wagtail would find a redirect in one of the four forms it looks for."""
+    known = generation.keep("portal.redirects", _redirected_paths)
+    if not known:
+        return False
+    asked = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+    forms = {asked, asked.partition("?")[0].partition(";")[0]}
+    return not known.isdisjoint(forms | {uri_to_iri(form) for form in forms})
+
+
+def _redirected_paths() -> frozenset[str]:
+    return frozenset(Redirect.objects.values_list("old_path", flat=True))

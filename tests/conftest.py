@@ -78,6 +78,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         restore_after_transactional_tests()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """No test is shown what a process keeps from another."""
+    from common import generation  # noqa: PLC0415 - models; the registry is not ready when this file is read
+
+    generation.forget_kept()
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real texts; only for tests marked ``shared_data``."""

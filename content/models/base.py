@@ -14,11 +14,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import AbstractPage, PagePermissionTester, Revision, TaskState
 from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 
+from content.addressing import AddressedPage
 from content.enums import SecrecyLevel
 from content.rules import ScopedPagePermissionTester, same_content
 
 
-class BasePage(AbstractPage, DefaultBasePageMixin):
+class BasePage(AddressedPage, AbstractPage, DefaultBasePageMixin):
     """Custom base page (WAGTAIL_PAGE_MODEL): what every page has beyond Wagtail's own fields.
 
     ``unit`` is the organisation unit that answers for the page; editors see and change the pages of their

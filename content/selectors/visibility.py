@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from wagtail.models import PageViewRestriction
 
+from common import generation
 from content.models import BasePage
+from content.restrictions import Restriction, list_restrictions
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -22,25 +24,23 @@ PUBLIC = "public"
 
 
 def access_key(page: BasePage) -> str:
-    """The access key of one page; one query."""
+    """The access key of one page; at most two queries."""
     return access_keys([page])[page.pk]
 
 
 def access_keys(pages: list[BasePage]) -> dict[int, str]:
-    """Access keys by page id; one query however many pages."""
-    restrictions = _restrictions()
-    return {
-        page.pk: _key([row for row in restrictions if page.path.startswith(row.page.path)]) for page in pages
-    }
+    """Access keys by page id; at most two queries however many pages."""
+    restrictions = list_restrictions()
+    return {page.pk: _key([row for row in restrictions if page.path.startswith(row.path)]) for page in pages}
 
 
 def viewer_keys(user: User | AnonymousUser) -> tuple[str, ...]:
     """The access keys ``user`` holds: ``public`` and one for each chain of restrictions they satisfy."""
-    restrictions = _restrictions()
+    restrictions = list_restrictions()
     groups = _group_ids(user) if restrictions else frozenset()
     keys = {PUBLIC}
     for restriction in restrictions:
-        chain = [row for row in restrictions if restriction.page.path.startswith(row.page.path)]
+        chain = [row for row in restrictions if restriction.path.startswith(row.path)]
         if all(_satisfies(row, user, groups) for row in chain):
             keys.add(_key(chain))
     return tuple(sorted(keys))
@@ -66,29 +66,29 @@ def reachable_listings(user: User | AnonymousUser, listings: QuerySet[Any]) -> Q
 
 def under_live_pages(pages: QuerySet[Any]) -> QuerySet[Any]:
     """Those of ``pages`` with no unpublished page above them."""
-    offline = BasePage.objects.filter(live=False, numchild__gt=0, depth__gt=1).values_list("path", flat=True)
     below = Q()
-    for path in offline:
+    for path in generation.keep("content.offline", _offline_paths):
         below |= Q(path__startswith=path)
     return pages.exclude(below) if below else pages
 
 
+def _offline_paths() -> tuple[str, ...]:
+    offline = BasePage.objects.filter(live=False, numchild__gt=0, depth__gt=1)
+    return tuple(offline.values_list("path", flat=True))
+
+
 def _without_hidden(user: User | AnonymousUser, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Those rows with a treebeard ``path`` that no restriction hides from ``user``."""
-    restrictions = _restrictions()
+    restrictions = list_restrictions()
     groups = _group_ids(user) if restrictions else frozenset()
     hidden = Q()
     for restriction in restrictions:
         if not _satisfies(restriction, user, groups):
-            hidden |= Q(path__startswith=restriction.page.path)
+            hidden |= Q(path__startswith=restriction.path)
     return rows.exclude(hidden) if hidden else rows
 
 
-def _restrictions() -> list[PageViewRestriction]:
-    return list(PageViewRestriction.objects.select_related("page").prefetch_related("groups").order_by("pk"))
-
-
-def _key(chain: list[PageViewRestriction]) -> str:
+def _key(chain: list[Restriction]) -> str:
     return "+".join(f"r{row.pk}" for row in chain) if chain else PUBLIC
 
 
@@ -96,11 +96,11 @@ def _group_ids(user: User | AnonymousUser) -> frozenset[int]:
     return frozenset(user.groups.values_list("pk", flat=True)) if user.is_authenticated else frozenset()
 
 
-def _satisfies(restriction: PageViewRestriction, user: User | AnonymousUser, groups: frozenset[int]) -> bool:
+def _satisfies(restriction: Restriction, user: User | AnonymousUser, groups: frozenset[int]) -> bool:
     if user.is_authenticated and user.is_superuser:
         return True
-    if restriction.restriction_type == PageViewRestriction.LOGIN:
+    if restriction.kind == PageViewRestriction.LOGIN:
         return bool(user.is_authenticated)
-    if restriction.restriction_type == PageViewRestriction.GROUPS:
-        return any(group.pk in groups for group in restriction.groups.all())
+    if restriction.kind == PageViewRestriction.GROUPS:
+        return not groups.isdisjoint(restriction.groups)
     return False  # shared passwords are switched off

@@ -8,6 +8,7 @@ from itertools import pairwise
 from django.db import transaction
 from django.db.models import Q
 
+from common import generation
 from content.comparing.comparison import compare_texts
 from content.grammar.parser import parse
 from content.grammar.rows import flatten
@@ -50,6 +51,7 @@ def derive_page(*, page: BasePage, on: date) -> None:
 def derive_provisions(*, page: EditionPage | PolicyPage) -> None:
     """Replace the provisions of ``page`` by those of its text; together they cover every character once."""
     rows = flatten(parse(page.text, grammar=page.grammar))
+    generation.bump()  # rows written in bulk send no signal
     Provision.objects.filter(page_id=page.pk).delete()
     Provision.objects.bulk_create(
         [
@@ -76,6 +78,7 @@ def derive_citations(*, page: Citing, on: date, catalogue: Catalogue | None = No
     """Replace the citations of ``page`` by those its text contains, resolved for the day of the text."""
     passages: list[Passage] = passages_of(page)
     found = cite_passages(page=page, passages=passages, on=on, catalogue=catalogue or Catalogue.load())
+    generation.bump()
     Citation.objects.filter(source_id=page.pk).delete()
     Citation.objects.bulk_create(found, batch_size=BATCH)
 
@@ -102,6 +105,7 @@ def refresh_rule(*, rule_id: int, on: date) -> int:
 
 def forget_matches(*, edition: EditionPage) -> None:
     """Take an edition out of the table of numbers of its rule."""
+    generation.bump()
     ProvisionMatch.objects.filter(Q(old_edition=edition) | Q(new_edition=edition)).delete()
 
 
@@ -112,6 +116,7 @@ def derive_matches(*, rule: RulePage) -> None:
     ordered = [
         editions[span.pk] for span in in_order(spans_of(list(editions.values()))) if editions[span.pk].text
     ]
+    generation.bump()
     ProvisionMatch.objects.filter(old_edition__in=EditionPage.objects.child_of(rule)).delete()
     for old, new in pairwise(ordered):
         ProvisionMatch.objects.bulk_create(_matches(old, new), batch_size=BATCH)

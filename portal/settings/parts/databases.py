@@ -30,6 +30,7 @@ def _sqlite(env: Environment) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": env.data_dir / "qingfeng.sqlite3",
+        "CONN_MAX_AGE": None,  # opening the file and its pragmas cost more than most pages' queries
         "OPTIONS": {
             # Writers queue at the start of a transaction instead of failing in its middle.
             "transaction_mode": "IMMEDIATE",
