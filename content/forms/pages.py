@@ -9,9 +9,16 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from accounts.models import OrgUnit
 from accounts.rules import scope_path
+from common import clock
+from content.enums import SecrecyLevel
 from content.importing.cleaning import clean as clean_text
 from content.importing.refusals import ImportRefused
 from content.rules import reaches_all, stored_unit
+from content.secrecy import refusal
+from content.services.refusing import record_refusal
+
+# Buttons that lead a text towards its publication.
+ONWARD = frozenset({"action-submit", "action-restart-workflow", "action-publish"})
 
 
 class ScopedPageForm(WagtailAdminPageForm):
@@ -39,6 +46,7 @@ class ScopedPageForm(WagtailAdminPageForm):
         if self.must_have_unit and not cleaned.get("unit"):
             # Wagtail lets drafts be saved with required fields empty; a page without a unit is the city's.
             cleaned["unit"] = stored_unit(self.instance) if self.instance.pk else self.for_user.unit
+        self._refuse_secret(cleaned)
         text = cleaned.get("text")
         if text and not self.is_under_review:
             try:
@@ -47,6 +55,15 @@ class ScopedPageForm(WagtailAdminPageForm):
             except ImportRefused as refusal:
                 self.add_error("text", refusal.message)
         return cleaned
+
+    def _refuse_secret(self, cleaned: dict[str, Any]) -> None:
+        """A draft may bear a secrecy level; it cannot be submitted or published with it."""
+        level = cleaned.get("secrecy_level") or ""
+        if not level or not ONWARD.intersection(self.data):
+            return
+        self.add_error("secrecy_level", refusal(str(SecrecyLevel(level).label)))
+        if self.instance.pk:
+            record_refusal(page=self.instance, by=self.for_user, at=clock.now())
 
     def _offer_units(self) -> None:
         field, user = self.fields["unit"], self.for_user

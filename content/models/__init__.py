@@ -20,7 +20,7 @@ from content.models.prohibition import (
 from content.models.review import ReviewTask
 from content.models.rule import EditionPage, Provision, RuleIndexPage, RulePage
 from content.models.site import PortalSettings
-from content.models.upkeep import ErrorReport, Withdrawal
+from content.models.upkeep import ErrorReport, ReviewReminder, Withdrawal
 
 __all__ = [
     "BasePage",
@@ -56,6 +56,7 @@ __all__ = [
     "ProhibitionListPage",
     "Provision",
     "ProvisionMatch",
+    "ReviewReminder",
     "ReviewTask",
     "RuleIndexPage",
     "RulePage",

@@ -7,10 +7,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState, WorkflowState
 
 from accounts.rules import scope_path
 from content.rules import same_content, within_scope
+from content.secrecy import refuse_secret
 
 
 class ReviewTask(AbstractGroupApprovalTask):
@@ -32,6 +33,15 @@ class ReviewTask(AbstractGroupApprovalTask):
     def reviews(self, obj: Any, user: Any) -> bool:
         """Whether ``user`` is a reviewer of this step for the unit ``obj`` belongs to."""
         return bool(user.is_active and self._user_in_groups(user) and within_scope(obj, scope_path(user)))
+
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        """Let a text wait for this review.
+
+        Raises:
+            SecretPageError: it bears a secrecy level and could never be published.
+        """
+        refuse_secret(workflow_state.content_object)
+        return super().start(workflow_state, user=user)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         if not self.reviews(obj, user) or self.bars(obj, user):

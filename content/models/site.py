@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -22,6 +23,20 @@ class PortalSettings(BaseSiteSetting):
     report_words = models.CharField(
         _("举报说明"), max_length=120, blank=True, default="电话、网站、短信、来信均可，依法保密。"
     )
+    # No rule says how long a review may take; the project's own proposal, to be set by the site.
+    review_days = models.PositiveSmallIntegerField(
+        _("每审时限（工作日）"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("从轮到该环节起算，周六、周日不计；到期只提醒，不影响审核。"),
+    )
+    # Government columns are checked each quarter (国办秘函〔2019〕19号); two weeks leave time to mend.
+    reminder_days = models.PositiveSmallIntegerField(
+        _("复核提前提醒（天）"),
+        default=14,
+        validators=[MinValueValidator(0), MaxValueValidator(180)],
+        help_text=_("页面复核日期之前多少天提醒责任单位的编辑。"),
+    )
 
     panels = [
         MultiFieldPanel(
@@ -33,6 +48,9 @@ class PortalSettings(BaseSiteSetting):
             _("页脚"),
         ),
         MultiFieldPanel([FieldRowPanel([FieldPanel("report_phone"), FieldPanel("report_words")])], _("举报")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("review_days"), FieldPanel("reminder_days")])], _("审核和复核")
+        ),
     ]
 
     class Meta:

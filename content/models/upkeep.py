@@ -1,4 +1,4 @@
-"""After publication: withdrawals with their reason, and readers' error reports (纠错)."""
+"""After publication: withdrawals with their reason, readers' error reports (纠错), reminders to review."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Withdrawal(models.Model):
         BasePage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("合并到")
     )
     withdrawn_on = models.DateField(_("日期"))
+    # What was public until then, and would be again; not a key: revisions are purged.
+    revision_id = models.BigIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -71,3 +73,20 @@ class ErrorReport(models.Model):
 
     def __str__(self) -> str:
         return self.remark[:40]
+
+
+class ReviewReminder(models.Model):
+    """That a unit was told of a page's review date; each date is told of once."""
+
+    page = models.ForeignKey(BasePage, on_delete=models.CASCADE, related_name="review_reminders")
+    due_on = models.DateField(_("复核日期"))
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("复核提醒")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "due_on"], name="review_reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.due_on}"
