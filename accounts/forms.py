@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.enums import Role
 from accounts.models import OrgUnit, User
-from accounts.rules import held_roles, may_hold_together
+from accounts.rules import held_roles, may_hold_together, scope_path
 from accounts.services import people, roles
 from common import clock
+
+_PASSWORDS = ("password1", "password2")
 
 
 class SignInForm(forms.Form):
@@ -110,16 +112,20 @@ class OwnPasswordForm(forms.Form):
 
 
 class UnitCodeField(forms.CharField):
-    """A unit by its code: a list of a thousand townships, thirty-five names of them twice, helps nobody."""
+    """A unit by its code: a list of a thousand townships, thirty-five names of them twice, helps nobody.
 
-    def __init__(self, *, unit: OrgUnit | None) -> None:
+    A unit outside the subtree at ``path`` is as good as none, and within a subtree everybody has a unit.
+    """
+
+    def __init__(self, *, unit: OrgUnit | None, path: str) -> None:
         name = f"（{unit.name}）" if unit is not None else ""
         super().__init__(
             label=_("单位代码"),
-            required=False,
+            required=path != "",
             max_length=32,
             help_text=_("填写在用单位的代码，如 500101；可在“单位”列表中查找。") + name,
         )
+        self.path = path
 
     def prepare_value(self, value: Any) -> Any:
         """Show the code of the unit stored."""
@@ -131,7 +137,7 @@ class UnitCodeField(forms.CharField):
         code = super().clean(value).strip()
         if not code:
             return None
-        found = list(OrgUnit.objects.filter(code=code, valid_to__isnull=True)[:2])
+        found = list(OrgUnit.objects.filter(code=code, valid_to__isnull=True).under_path(self.path)[:2])
         if len(found) != 1:
             raise ValidationError(_("没有代码为“%(code)s”的在用单位。") % {"code": code})
         return found[0]
@@ -142,7 +148,7 @@ class AccountForm(forms.ModelForm):
 
     What the acting person may not change is no field of the form, so a forged value is never read:
     a system administrator has the account but no roles, a security administrator the roles and nothing
-    else. Nobody can make a superuser here.
+    else, a district administrator some data of the own people. Nobody can make a superuser here.
     """
 
     password1 = forms.CharField(
@@ -181,25 +187,30 @@ class AccountForm(forms.ModelForm):
         self.own_account = editing_self
         self._leave_what_may_be_changed()
         if "unit" in self.fields:
-            self.fields["unit"] = UnitCodeField(unit=self.instance.unit)
+            self.fields["unit"] = UnitCodeField(unit=self.instance.unit, path=scope_path(acting) or "")
         if "roles" in self.fields:
             self.initial["roles"] = [role.value for role in held_roles(self.instance)]
 
     def _leave_what_may_be_changed(self) -> None:
-        grants = not self.is_new and not self.own_account and roles.may_grant_roles(self.acting)
-        if self.is_new:
-            manages = people.may_manage_accounts(self.acting)
-        else:
-            manages = people.may_change_account(actor=self.acting, subject=self.instance)
-        allowed: set[str] = {"roles"} if grants else set()
-        if manages:
-            allowed |= set(people.EDITABLE_FIELDS)
-            if not self.own_account:
-                allowed |= (
-                    {"password1", "password2"} if self.is_new else {"password1", "password2", "is_active"}
-                )
+        allowed = self._fields_of_a_new_account() if self.is_new else self._fields_of_an_account()
         for name in set(self.fields) - allowed:
             del self.fields[name]
+
+    def _fields_of_a_new_account(self) -> set[str]:
+        manages = people.may_manage_accounts(self.acting)
+        return {*people.EDITABLE_FIELDS, *_PASSWORDS} if manages else set()
+
+    def _fields_of_an_account(self) -> set[str]:
+        allowed = set(people.changeable_fields(actor=self.acting, subject=self.instance))
+        if self.own_account:
+            return allowed
+        if allowed:
+            allowed.add("is_active")
+        if people.may_change_account(actor=self.acting, subject=self.instance):
+            allowed.update(_PASSWORDS)
+        if roles.may_grant_roles(self.acting):
+            allowed.add("roles")
+        return allowed
 
     def clean_roles(self) -> list[Role]:
         chosen = [Role(value) for value in self.cleaned_data["roles"]]

@@ -14,6 +14,7 @@ from accounts.enums import ROLE_GROUP_NAMES, Role
 class Person(Protocol):
     """What these rules need of accounts.models.User, which imports them."""
 
+    pk: Any
     is_active: Any
     is_superuser: Any
     unit: Any
@@ -109,3 +110,26 @@ def scope_path(user: Person | AnonymousUser) -> str | None:
     if roles_of(user) & SCOPED_ROLES and user.unit is not None:
         return str(user.unit.path)
     return None
+
+
+def sight_path(user: Person | AnonymousUser) -> str | None:
+    """How far a person sees people and units in the admin; the result is like that of `scope_path`.
+
+    As far as the office reaches; the security administrator, who gives roles to people of all units, sees
+    everything.
+    """
+    return "" if has_role(user, Role.SECURITY_ADMIN) else scope_path(user)
+
+
+def looks_after(actor: Person, subject: Person) -> bool:
+    """Whether somebody is one of a district administrator's own people: of the subtree of the own unit.
+
+    Not among them: the three administrators and the superuser, whatever their unit (separation of duties),
+    and the district administrator, whose own unit decides how far the office reaches.
+    """
+    path = scope_path(actor)
+    if not has_role(actor, Role.DISTRICT_ADMIN) or path is None or actor.pk == subject.pk:
+        return False
+    if subject.is_superuser or held_roles(subject) & ADMINISTRATORS:
+        return False
+    return subject.unit is not None and bool(subject.unit.path.startswith(path))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -18,7 +17,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from accounts.models import AuditEntry, OrgUnit, User
-from accounts.selectors.units import breadcrumbs
+from accounts.selectors.units import breadcrumbs, units_in_sight
+from accounts.wagtail_filters import narrow_people_filters
+from accounts.wagtail_users import CLOSED_BULK_ACTIONS, AccountPolicy
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -33,6 +34,7 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 
 for _model in (OrgUnit, AuditEntry):
     register_permission_policy(_model, ReadOnlyPolicy(_model))
+register_permission_policy(User, AccountPolicy(User))
 
 
 class UnitIndexView(generic.IndexView):
@@ -42,7 +44,7 @@ class UnitIndexView(generic.IndexView):
     default_ordering = "path"
 
     def get_base_queryset(self) -> models.QuerySet[OrgUnit]:
-        return OrgUnit.objects.select_related("predecessor")
+        return units_in_sight(self.request.user).select_related("predecessor")
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
@@ -52,6 +54,13 @@ class UnitIndexView(generic.IndexView):
             unit.full_path = names[unit.pk]
         context["table"].data = context["object_list"] = listed
         return context
+
+
+class UnitInspectView(generic.InspectView):
+    """One unit; another district's is not found."""
+
+    def get_object(self, queryset: Any = None) -> OrgUnit:  # noqa: ARG002 - Django's signature
+        return get_object_or_404(units_in_sight(self.request.user), pk=self.pk)
 
 
 class UnitViewSet(ModelViewSet):
@@ -69,6 +78,7 @@ class UnitViewSet(ModelViewSet):
     inspect_view_fields = ["name", "code", "code_scheme", "kind", "valid_from", "valid_to", "predecessor"]
     form_fields: list[str] = ["name"]
     index_view_class = UnitIndexView
+    inspect_view_class = UnitInspectView
     search_fields = ["name", "code"]
     search_backend_name = None
     list_filter = ["kind", "code_scheme"]
@@ -128,19 +138,15 @@ class AuditViewSet(ModelViewSet):
 NameEmailSettingsPanel.is_active = lambda _panel: False
 
 
+narrow_people_filters()
+
+
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[ModelViewSet]:
     """Put both under the Wagtail admin."""
     return [UnitViewSet(), AuditViewSet()]
 
 
-@hooks.register("before_bulk_action")
-def refuse_bulk_actions_on_accounts(
-    request: HttpRequest,  # noqa: ARG001 - Wagtail's signature
-    action_type: str,  # noqa: ARG001
-    objects: Sequence[models.Model],  # noqa: ARG001
-    action: Any,
-) -> None:
-    """Wagtail's bulk actions change roles and states past the rules and the audit log."""
-    if action.model is User:
-        raise PermissionDenied
+# After Wagtail's own, which they replace.
+for _action in CLOSED_BULK_ACTIONS:
+    hooks.register("register_bulk_action", _action, order=100)

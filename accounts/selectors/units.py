@@ -5,13 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from accounts.models import OrgUnit
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import OrgUnit, User
 from accounts.querysets import OrgUnitQuerySet
+from accounts.rules import sight_path
 
 
 def units_valid_on(day: dt.date) -> OrgUnitQuerySet:
     """Units in use on a day, in the order of the tree."""
     return OrgUnit.objects.all().valid_on(day)
+
+
+def units_in_sight(user: User | AnonymousUser) -> OrgUnitQuerySet:
+    """The units a person may look up in the admin, in the order of the tree."""
+    path = sight_path(user)
+    return OrgUnit.objects.none() if path is None else OrgUnit.objects.all().under_path(path)
 
 
 def subtree(unit: OrgUnit, *, on: dt.date | None = None) -> OrgUnitQuerySet:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction, Role
 from accounts.models import OrgUnit, User
-from accounts.rules import has_role, held_roles
+from accounts.rules import has_role, held_roles, looks_after, scope_path
 from accounts.services import auditing
 
 EDITABLE_FIELDS = ("staff_number", "name", "phone", "email", "unit", "rank", "post")
+# What a district administrator keeps up to date.
+DISTRICT_FIELDS = ("name", "phone", "unit", "rank", "post")
 # Whoever can set such a person's password can act as them.
 _OUT_OF_REACH = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
@@ -40,6 +42,17 @@ def may_change_account(*, actor: User, subject: User) -> bool:
     if actor.is_superuser:
         return True
     return not subject.is_superuser and not held_roles(subject) & _OUT_OF_REACH
+
+
+def changeable_fields(*, actor: User, subject: User) -> tuple[str, ...]:
+    """The fields of an account a person may change; none where they may not change it at all.
+
+    A district administrator keeps the data of the own people and disables them. Neither passwords nor roles:
+    with a reviewer's password, one person could take two of the three steps of a review.
+    """
+    if may_change_account(actor=actor, subject=subject):
+        return EDITABLE_FIELDS
+    return DISTRICT_FIELDS if looks_after(actor, subject) else ()
 
 
 @transaction.atomic
@@ -93,17 +106,18 @@ def create_user(
 
 @transaction.atomic
 def change_user(*, user: User, by: User, at: dt.datetime, address: str = "", **fields: Any) -> None:
-    """Change fields of an account (see EDITABLE_FIELDS).
+    """Change fields of an account (see `changeable_fields`).
 
     Raises:
-        AccountRuleError: the actor may not change this account.
+        AccountRuleError: the actor may not change this account, or not this field, or not to this unit.
         ValidationError: a field is wrong or a number is taken.
     """
-    _check_reach(actor=by, subject=user)
-    unknown = set(fields) - set(EDITABLE_FIELDS)
-    if unknown:
-        raise AccountRuleError(_("不能修改这些字段：%(names)s") % {"names": "、".join(sorted(unknown))})
-    stored = User.objects.get(pk=user.pk)
+    stored = _check_reach(actor=by, subject=user)
+    closed = set(fields) - set(changeable_fields(actor=by, subject=stored))
+    if closed:
+        raise AccountRuleError(_("不能修改这些字段：%(names)s") % {"names": "、".join(sorted(closed))})
+    if "unit" in fields:
+        _check_unit(fields["unit"], actor=by)
     for field, value in fields.items():
         setattr(user, field, value)
     user.full_clean(exclude=["password", "groups", "user_permissions"])
@@ -148,7 +162,8 @@ def reset_password(*, user: User, password: str, by: User, at: dt.datetime, addr
         AccountRuleError: the actor may not, or it is their own account.
         ValidationError: the password is weak.
     """
-    _check_reach(actor=by, subject=user)
+    if not may_change_account(actor=by, subject=User.objects.get(pk=user.pk)):
+        raise AccountRuleError(_("您无权修改该账号。"))
     if by.pk == user.pk:
         raise AccountRuleError(_("请在“修改密码”页面修改自己的密码。"))
     validate_password(password, user)
@@ -174,6 +189,15 @@ def change_own_password(*, user: User, password: str, at: dt.datetime, address: 
     auditing.record(action=AuditAction.PASSWORD_CHANGED, by=user, at=at, target=user, address=address)
 
 
-def _check_reach(*, actor: User, subject: User) -> None:
-    if not may_change_account(actor=actor, subject=subject):
+def _check_reach(*, actor: User, subject: User) -> User:
+    """The account as it is stored: a form has already put the new unit onto ``subject``."""
+    stored = User.objects.select_related("unit").get(pk=subject.pk)
+    if not changeable_fields(actor=actor, subject=stored):
         raise AccountRuleError(_("您无权修改该账号。"))
+    return stored
+
+
+def _check_unit(unit: OrgUnit | None, *, actor: User) -> None:
+    path = scope_path(actor)
+    if path != "" and (unit is None or path is None or not unit.path.startswith(path)):
+        raise AccountRuleError(_("只能选择本单位及所属单位。"))

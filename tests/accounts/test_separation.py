@@ -11,7 +11,7 @@ from accounts.models import AuditEntry, User
 from accounts.querysets import AuditLogIsAppendOnlyError
 from accounts.rules import ADMINISTRATORS, held_roles
 from accounts.services import people, roles
-from tests.factories.accounts import NOON, make_superuser, make_user
+from tests.factories.accounts import NOON, make_superuser, make_unit, make_user
 
 NEW_PASSWORD = "Xin-mima-2016"
 STEPS = ("grant", "revoke", "reset", "disable", "enable", "create", "change", "rewrite_log")
@@ -49,9 +49,9 @@ def _step(name, *, actor, subject, role):
 @pytest.mark.django_db
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    office=st.sampled_from(sorted(ADMINISTRATORS)),
+    office=st.sampled_from([*sorted(ADMINISTRATORS), Role.DISTRICT_ADMIN]),
     steps=st.lists(
-        st.tuples(st.sampled_from(STEPS), st.integers(0, 5), st.sampled_from(list(Role)), st.booleans()),
+        st.tuples(st.sampled_from(STEPS), st.integers(0, 6), st.sampled_from(list(Role)), st.booleans()),
         min_size=2,
         max_size=6,
     ),
@@ -61,6 +61,7 @@ def _step(name, *, actor, subject, role):
 @example(Role.SYSTEM_ADMIN, [("reset", 3, Role.READER, False)])
 @example(Role.SYSTEM_ADMIN, [("create", 0, Role.READER, False), ("grant", 4, Role.SECURITY_ADMIN, True)])
 @example(Role.SECURITY_ADMIN, [("grant", 0, Role.SYSTEM_ADMIN, False)])
+@example(Role.DISTRICT_ADMIN, [(step, person, Role.EDITOR, False) for step in STEPS for person in range(7)])
 @example(Role.AUDIT_ADMIN, [("rewrite_log", 0, Role.READER, False)])
 def test_one_person_with_one_office_never_gains_another(office, steps):
     with transaction.atomic():
@@ -69,16 +70,18 @@ def test_one_person_with_one_office_never_gains_another(office, steps):
 
 
 def _run(office, steps):
-    attacker = make_user(office)
-    others = [make_user(role) for role in sorted(ADMINISTRATORS - {office})]
-    offices = {user.pk for user in others} | {make_superuser().pk}
+    unit = make_unit()  # the same for all: out of reach is only what the rules keep so
+    attacker = make_user(office, unit=unit)
+    others = [make_user(role, unit=unit) for role in sorted(ADMINISTRATORS - {office})]
+    offices = {user.pk for user in others} | {make_superuser(unit=unit).pk}
     passwords = {attacker.pk}
     logged = list(AuditEntry.objects.order_by("id").values_list("id", "action"))
-    crowd = [attacker, *others, User.objects.get(is_superuser=True), make_user(), make_user(Role.EDITOR)]
+    crowd = [attacker, *others, User.objects.get(is_superuser=True)]
+    crowd += [make_user(unit=unit), make_user(Role.EDITOR, unit=unit)]
     for name, number, role, as_other in steps:
         known = [User.objects.get(pk=pk) for pk in sorted(passwords)]
         actor = known[-1] if as_other else User.objects.get(pk=attacker.pk)
-        subject = User.objects.get(pk=crowd[number].pk)
+        subject = User.objects.get(pk=crowd[number % len(crowd)].pk)
         try:
             with transaction.atomic():
                 learned = _step(name, actor=actor, subject=subject, role=role)
@@ -90,6 +93,7 @@ def _run(office, steps):
     assert held_roles(attacker) <= {office}
     assert not attacker.is_superuser
     assert not passwords & offices
+    assert office != Role.DISTRICT_ADMIN or passwords == {attacker.pk}
     if office != Role.SECURITY_ADMIN:
         gained = frozenset().union(*(held_roles(User.objects.get(pk=pk)) for pk in passwords))
         assert not gained & (ADMINISTRATORS - {office})

@@ -190,14 +190,17 @@ def test_no_administrator_takes_over_another_office(enter, role, subject):
     assert (after.password, after.is_superuser) == before
 
 
-@pytest.mark.parametrize("role", [*sorted(ADMINISTRATORS), None])
+@pytest.mark.parametrize("role", [*sorted(ADMINISTRATORS), Role.DISTRICT_ADMIN, None])
 @pytest.mark.parametrize("action", ["assign_role", "set_active_state", "delete"])
 def test_bulk_actions_are_closed(enter, role, action):
     admin, user = make_user(role) if role else make_superuser(), make_user()
     url = reverse("wagtail_bulk_action", args=["accounts", "user", action]) + f"?id={user.pk}&id={admin.pk}"
     data = {"role": Group.objects.get(name="安全管理员").pk, "mark_as_active": "False"}
     before = rights(admin), rights(user)
-    enter(admin).post(url, data)
+    client = enter(admin)
+    for answer in (client.get(url), client.post(url, data)):
+        assert answer.status_code == 302
+        assert user.name not in answer.content.decode()
     assert (rights(admin), rights(user)) == before
     assert User.objects.filter(pk__in=[admin.pk, user.pk], is_active=True).count() == 2
 
@@ -221,11 +224,15 @@ def test_groups_are_closed(enter, role):
     assert set(group.permissions.values_list("pk", flat=True)) == before
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}))
+@pytest.mark.parametrize(
+    "role", sorted(set(Role) - {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.DISTRICT_ADMIN})
+)
 def test_user_screens_are_closed_to_everyone_else(enter, role):
-    client, user = enter(make_user(role)), make_user()
-    for url in (reverse("wagtailusers_users:index"), reverse("wagtailusers_users:add"), edit_url(user)):
+    unit = make_unit()
+    client, user = enter(make_user(role, unit=unit)), make_user(unit=unit)
+    for url in (reverse("wagtailusers_users:index"), reverse("wagtailusers_users:add")):
         assert client.get(url).status_code == 302
+    assert client.get(edit_url(user)).status_code in {302, 404}
 
 
 def test_list_of_people_needs_as_many_queries_for_three_as_for_one(enter, django_assert_max_num_queries):
