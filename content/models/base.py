@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 from content.addressing import AddressedPage
 from content.enums import SecrecyLevel
 from content.rules import ScopedPagePermissionTester, same_content
+from content.secrecy import refuse_secret
 
 
 class BasePage(AddressedPage, AbstractPage, DefaultBasePageMixin):
@@ -73,6 +75,12 @@ class BasePage(AddressedPage, AbstractPage, DefaultBasePageMixin):
 
     class Meta(AbstractPageMeta):
         verbose_name = _("页面")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(live=False) | models.Q(secrecy_level=""), name="secret_page_not_live"
+            )
+        ]
+        indexes = [models.Index(fields=["url_path"], name="page_by_address")]
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         """What ``user`` may do with this page, within the subtree of units entrusted to them."""
@@ -83,6 +91,10 @@ class BasePage(AddressedPage, AbstractPage, DefaultBasePageMixin):
         page = super().with_content_json(content)
         page.stored_unit_id = getattr(self, "stored_unit_id", self.unit_id)
         return page
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """A draft of a live page may bear a secrecy level; of its stored row the database takes care."""
+        super().validate_constraints(exclude={*(exclude or ()), "secrecy_level"})
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save a revision; during a review only one that adds comments, which keeps earlier approvals.
@@ -99,9 +111,14 @@ class BasePage(AddressedPage, AbstractPage, DefaultBasePageMixin):
         return revision
 
     @transaction.atomic
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
-        """Publish, with everything receivers derive from the text, in one transaction."""
-        return super().publish(*args, **kwargs)
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Publish, with everything receivers derive from the text, in one transaction.
+
+        Raises:
+            SecretPageError: the text, or its latest draft, bears a secrecy level.
+        """
+        refuse_secret(self, revision)
+        return super().publish(revision, *args, **kwargs)
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:
