@@ -1,0 +1,37 @@
+"""Withdrawn pages that stay readable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from common import generation
+from content.enums import WithdrawalReason
+from content.models import BasePage, Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class RepealNotice:
+    """Since when a page is repealed or without force, and why."""
+
+    on: date
+    explanation: str
+
+
+def get_repeal_notice(page: BasePage) -> RepealNotice | None:
+    """The notice a repealed page bears; no query for any other page while nothing changes on the site."""
+    if page.pk not in generation.keep("content.repealed", _repealed_ids):
+        return None
+    withdrawal = Withdrawal.objects.get(page_id=page.pk)
+    return RepealNotice(withdrawal.withdrawn_on, withdrawal.explanation)
+
+
+def repealed_on(page_id: int) -> date | None:
+    """The day a page was marked as repealed, None for any other."""
+    rows = Withdrawal.objects.filter(page_id=page_id, reason=WithdrawalReason.REPEALED)
+    return rows.values_list("withdrawn_on", flat=True).first()
+
+
+def _repealed_ids() -> frozenset[int]:
+    rows = Withdrawal.objects.filter(reason=WithdrawalReason.REPEALED)
+    return frozenset(rows.values_list("page_id", flat=True))
