@@ -126,6 +126,14 @@ class EventKind(TextChoices):
     SCREENING = "screening", _("警示教育片观看")
 
 
+class EventState(TextChoices):
+    """Where an event stands at a moment; computed, never stored."""
+
+    UPCOMING = "upcoming", _("即将开始")
+    RUNNING = "running", _("正在进行")
+    ENDED = "ended", _("已结束")
+
+
 class ListingKind(TextChoices):
     """What a line of a column is."""
 

@@ -25,6 +25,7 @@ from content.models import BasePage
 from content.selectors.editing import choosable_pages, editable_pages, is_editor, is_explorable
 from content.views.bulk_actions import ACTIONS
 from content.views.comparison import rule_comparison
+from content.views.events import event_calendar, events_calendar
 from content.views.home import EditorialPanel, ReturnedPanel
 from content.views.importing import ImportView
 from content.views.prohibitions import prohibition_item
@@ -37,6 +38,8 @@ PageTypesUsageReportView.any_permission_required = ["bulk_delete"]  # which no r
 
 # What pages answer at the addresses below their own; their ``route()`` names the view.
 PAGE_VIEWS: dict[str, Callable[..., HttpResponse]] = {
+    "event_calendar": event_calendar,
+    "events_calendar": events_calendar,
     "prohibition_item": prohibition_item,
     "provision": provision,
     "rule_comparison": rule_comparison,

@@ -17,7 +17,6 @@ from content.models.base import BasePage
 class EventIndexPage(BasePage):
     """The column of events."""
 
-    template = "content/column_page.html"
     introduction = models.TextField(_("导语"), blank=True)
     in_navigation = True
     max_count = 1
@@ -27,6 +26,12 @@ class EventIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("活动栏目")
+
+    def route(self, request: Any, path_components: list[str]) -> RouteResult:
+        """The column answers with all public events as iCalendar under ``calendar/``."""
+        if self.live and path_components == ["calendar"]:
+            return RouteResult(self, kwargs={"view": "events_calendar", "arguments": []})
+        return super().route(request, path_components)
 
 
 class EventPage(BasePage):
@@ -58,6 +63,7 @@ class EventPage(BasePage):
 
     class Meta:
         verbose_name = _("活动")
+        indexes = [models.Index(fields=["ends_at"], name="event_by_end")]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=EventKind.values), name="event_kind_known"),
             models.CheckConstraint(

@@ -30,6 +30,8 @@ PAGES = {
     "prohibition index": "/prohibitions/",
     "prohibition list": "/prohibitions/nine-prohibitions-2016/",
     "prohibition item": "/prohibitions/nine-prohibitions-2016/item-2/",
+    "event index": "/events/",
+    "event": "/events/warning-film-screening/",
     "search": "/search/?q=贿赂 选民",
     "search without results": "/search/?q=量子力学",
     "search without words": "/search/",

@@ -15,10 +15,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.enums import Role
 from accounts.models import User
+from content.models import BasePage
 from content.wagtail_hooks import PAGE_VIEWS
 from tests.content.asking import restrict
 from tests.factories.accounts import make_unit, make_user
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
+from tests.factories.events import make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,11 @@ PAGE_ADDRESSES = {
     "provision": ("/rules/r/2020-01-01/art-1/", "/policies/p/pt-1/", "/rules/r/2020-01-01/art-1/?card=1"),
     "rule_comparison": ("/rules/r/compare/",),
     "prohibition_item": ("/prohibitions/l/item-1/",),
+    "event_calendar": ("/events/e/", "/events/e/calendar/"),
+}
+# Addresses below columns, by the column's own.
+COLUMN_ADDRESSES = {
+    "events_calendar": ("/events/", "/events/calendar/"),
 }
 
 
@@ -117,7 +124,7 @@ def clients() -> dict[str, Client]:
 
 def test_every_address_has_its_row() -> None:
     assert set(MATRIX) == OURS - ACCOUNT_SCREENS - POST_ONLY
-    assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES)
+    assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 
 
 @pytest.mark.parametrize("route", MATRIX)
@@ -150,6 +157,7 @@ def test_restricted_page_opens_for_people_with_an_account_only(
         make_rule("示例规定（示例）", slug="r").rule,
         make_policy("示例通知（示例）", slug="p"),
         make_list("严禁示例", slug="l"),
+        make_event(slug="e"),
     ):
         assert clients["anonymous"].get(page.url).status_code == 200
         restrict(page)
@@ -162,4 +170,19 @@ def test_draft_opens_for_nobody(address: str, clients: dict[str, Client]) -> Non
     make_rule("示例规定（示例）", slug="r", publish=False)
     make_policy("示例通知（示例）", slug="p", publish=False)
     make_list("严禁示例", slug="l", publish=False)
+    make_event(slug="e", publish=False)
     assert {client.get(address).status_code for client in clients.values()} == {404}
+
+
+@pytest.mark.parametrize("addresses", COLUMN_ADDRESSES.values())
+def test_what_a_column_answers_goes_with_the_column(
+    addresses: tuple[str, ...], clients: dict[str, Client]
+) -> None:
+    column = BasePage.objects.get(slug=addresses[0].strip("/"))
+    restrict(column)
+    for address in addresses:
+        answers = {name: client.get(address).status_code for name, client in clients.items()}
+        assert answers == {name: 302 if name == "anonymous" else 200 for name in EVERYBODY}
+    column.specific.unpublish()
+    for address in addresses:
+        assert {client.get(address).status_code for client in clients.values()} == {404}
