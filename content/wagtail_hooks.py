@@ -24,6 +24,7 @@ from content import revision_comparison  # noqa: F401 - registers itself with Wa
 from content.models import BasePage
 from content.selectors.editing import choosable_pages, editable_pages, is_editor, is_explorable
 from content.views.bulk_actions import ACTIONS
+from content.views.cases import case_statistics
 from content.views.comparison import rule_comparison
 from content.views.events import event_calendar, events_calendar
 from content.views.home import EditorialPanel, ReturnedPanel
@@ -38,6 +39,7 @@ PageTypesUsageReportView.any_permission_required = ["bulk_delete"]  # which no r
 
 # What pages answer at the addresses below their own; their ``route()`` names the view.
 PAGE_VIEWS: dict[str, Callable[..., HttpResponse]] = {
+    "case_statistics": case_statistics,
     "event_calendar": event_calendar,
     "events_calendar": events_calendar,
     "prohibition_item": prohibition_item,

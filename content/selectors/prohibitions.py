@@ -90,6 +90,29 @@ def list_items(page: ProhibitionListPage, *, user: User | AnonymousUser) -> list
 
 def get_item(page: ProhibitionListPage, number: int, *, user: User | AnonymousUser) -> ItemDetail | None:
     """One item of a list; None where the list has no such number."""
+def list_entries(page: ProhibitionListPage) -> list[ItemEntry]:
+    """The items of a list without their counts; one query."""
+    return list(_entries_of([page])[page.pk].values())
+
+
+def find_items(keys: Iterable[tuple[int, int]], *, user: User | AnonymousUser) -> list[Counterpart]:
+    """The items that pairs of list and number name, in the order given; only of lists ``user`` may reach.
+
+    A number its list does not have is passed over; a fixed number of queries.
+    """
+    wanted = list(keys)
+    if not wanted:
+        return []
+    named = ProhibitionListPage.objects.filter(pk__in={pk for pk, _number in wanted})
+    lists = {page.pk: page for page in reachable_pages(user, named)}
+    entries = _entries_of(list(lists.values()))
+    return [
+        Counterpart(lists[key[0]], entries[key[0]][key])
+        for key in wanted
+        if key[0] in lists and key in entries[key[0]]
+    ]
+
+
     entries = list_items(page, user=user)
     at = next((i for i, entry in enumerate(entries) if entry.item.number == number), None)
     if at is None:

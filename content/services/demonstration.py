@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from content.models import RulePage
-from content.services import demo_documents, demo_events, demo_lists, demo_people
+from content.services import demo_cases, demo_documents, demo_events, demo_lists, demo_people
 from content.services.deriving import refresh_rule
 from content.services.structure import ensure_structure
 
@@ -35,6 +35,7 @@ def load_demonstration(*, at: datetime, progress: Progress) -> None:
     progress("政策文件", policies)
     lists = demo_lists.load_lists(unit=city)
     progress("纪律清单", lists)
+    progress("案例通报", demo_cases.load_cases(unit=city))
     progress("活动", demo_events.load_events(at=at, unit=city))
     editor = User.objects.get(staff_number=SUBMITTER)
     progress("待审文稿", demo_documents.submit_waiting(by=editor, at=at, unit=city))
