@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest
 from django.http.request import split_domain_port
 from wagtail.models import PageViewRestriction, Site
+from wagtail.models.sites import SiteRootPath
 from wagtail.url_routing import RouteResult
 
 from common import generation
@@ -46,6 +47,22 @@ class AddressedPage:
         found: RouteResult = super().route(request, path_components)  # type: ignore[misc]
         return found
 
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Fields that were left out are read together when the first of them is asked for."""
+        above = vars(self).get("_cached_parent_obj") if fields is not None else None
+        if fields is not None:
+            fields = {*fields, *self.get_deferred_fields()}  # type: ignore[attr-defined]
+        super().refresh_from_db(using, fields, from_queryset)  # type: ignore[misc]
+        if above is not None:
+            self._cached_parent_obj = above  # treebeard drops it; the place in the tree was not read anew
+
+    def _get_site_root_paths(self, *_: Any, **__: Any) -> list[SiteRootPath]:
+        """Where the sites begin; Wagtail keeps it for an hour in a cache other processes may not share."""
+        if generation.current() is None:
+            roots: list[SiteRootPath] = Site.get_site_root_paths()
+            return roots
+        return list(generation.keep("content.site_roots", _read_site_roots))
+
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """The restrictions on the page and all above it; no query where there are none.
 
@@ -71,6 +88,11 @@ def way_to(page: Any) -> list[Any] | None:
     return way[::-1]
 
 
+def page_at(model: Any, pk: int, address: str) -> Any:
+    """A page known by its number and ``url_path`` alone, enough to ask for its ``url``; no query."""
+    return model.from_db("default", ("id", "url_path"), (pk, address))
+
+
 def find_site(request: HttpRequest) -> Site | None:
     """The site an address belongs to; a copy of what is kept, left where Wagtail looks for it."""
     if not hasattr(request, "_wagtail_site"):
@@ -81,6 +103,11 @@ def find_site(request: HttpRequest) -> Site | None:
         vars(request)["_wagtail_site"] = _site(values) if values else None
     site: Site | None = vars(request)["_wagtail_site"]
     return site
+
+
+def _read_site_roots() -> tuple[SiteRootPath, ...]:
+    Site.clear_site_root_paths_cache()
+    return tuple(Site.get_site_root_paths())
 
 
 def _site_values(request: HttpRequest) -> tuple[_Values, _Values] | None:
@@ -108,11 +135,11 @@ def _find(request: HttpRequest, path: str) -> RouteResult | None:
     components = [component for component in path.split("/") if component]
     vars(request)[_READ] = _read(site.root_page, components[:DEEPEST])
     try:
-        result = site.root_page.specific_deferred.route(request, components)
+        # The fields of the page's own class are read when one is asked for first, see refresh_from_db.
+        result: RouteResult = site.root_page.specific_deferred.route(request, components)
     except Http404:
         return None
-    # A view at an address below the page reads what it needs of it; the page's own template needs all.
-    return result if "view" in result.kwargs else RouteResult(_whole(result.page), result.args, result.kwargs)
+    return result
 
 
 def _read(top: Any, components: Sequence[str]) -> dict[str, Any]:
@@ -145,14 +172,3 @@ def _child(page: Any, request: HttpRequest, slug: str) -> Any:
         return None
     child._cached_parent_obj = page
     return child
-
-
-def _whole(page: Any) -> Any:
-    """The page with the fields of its own class; one query, none where it has them."""
-    if not page.get_deferred_fields():
-        return page
-    whole = type(page)._default_manager.get(pk=page.pk)
-    above = vars(page).get("_cached_parent_obj")
-    if above is not None:
-        whole._cached_parent_obj = above
-    return whole

@@ -15,6 +15,7 @@ from content.grammar.tree import Kind
 from content.models import EditionPage, PolicyPage, Provision, RulePage
 from content.selectors.citations import (
     Backlink,
+    article_of,
     find_counterparts,
     links_of,
     list_backlinks,
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-_OUTLINE_FIELDS = ("eid", "kind", "label", "heading", "order", "parent_eid")
+_ROW_FIELDS = ("eid", "kind", "label", "heading", "order", "parent_eid", "text")
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineRow:
-    """A heading or article of a text without its words."""
+    """A provision as far as a page of one article reads it."""
 
     eid: str
     kind: str
@@ -41,14 +42,16 @@ class OutlineRow:
     heading: str
     order: int
     parent_eid: str
-
-    @property
-    def text(self) -> str:
-        return ""
+    text: str
 
     @property
     def is_frame(self) -> bool:
         return self.kind in FRAME_KINDS
+
+    @property
+    def is_stretch(self) -> bool:
+        """Whether it has a page of its own: a heading, an article, a top-level point."""
+        return self.is_frame or self.kind == Kind.ARTICLE or (self.kind == Kind.POINT and not self.parent_eid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,8 @@ def get_edition_passage(
 
 def get_policy_passage(page: PolicyPage, eid: str, *, user: User | AnonymousUser) -> ArticlePassage | None:
     """A point of a policy text with everything below it; None where there is none of that id."""
-    outline = _outline(page)
+    rows = _rows(page, eid)
+    outline = [row for row in rows if row.is_stretch]
     at = _find(outline, eid)
     if at is None:
         return None
@@ -191,7 +195,7 @@ def get_policy_passage(page: PolicyPage, eid: str, *, user: User | AnonymousUser
         page=page,
         title=page.title,
         head=outline[at],
-        reading=_read(page, outline, at, user),
+        reading=_read(page, rows, outline, at, user),
         contents=_contents(outline),
         chosen=outline[at].eid,
         earlier=_neighbor(outline, at, -1),
@@ -202,7 +206,8 @@ def get_policy_passage(page: PolicyPage, eid: str, *, user: User | AnonymousUser
 def _of_edition(
     timeline: Timeline, entry: EditionEntry, eid: str, user: User | AnonymousUser
 ) -> ArticlePassage | None:
-    outline = _outline(entry.page)
+    rows = _rows(entry.page, eid)
+    outline = [row for row in rows if row.is_stretch]
     at = _find(outline, eid)
     if at is None:
         return None
@@ -212,7 +217,7 @@ def _of_edition(
         page=entry.page,
         title=timeline.rule.title,
         head=head,
-        reading=_read(entry.page, outline, at, user),
+        reading=_read(entry.page, rows, outline, at, user),
         contents=_contents(outline),
         chosen=_frame_of(outline, at),
         earlier=_neighbor(outline, at, -1),
@@ -224,11 +229,11 @@ def _of_edition(
     )
 
 
-def _outline(page: EditionPage | PolicyPage) -> list[OutlineRow]:
-    """Headings and articles (in texts without them the top-level points) in order; one query."""
+def _rows(page: EditionPage | PolicyPage, eid: str) -> list[OutlineRow]:
+    """What has a page of its own and what stands below ``eid``, in order; one query."""
     stretches = Q(kind__in=[*FRAME_KINDS, Kind.ARTICLE]) | Q(kind=Kind.POINT, parent_eid="")
-    rows = Provision.objects.filter(stretches, page_id=page.pk).order_by("order")
-    return [OutlineRow(*row) for row in rows.values_list(*_OUTLINE_FIELDS)]
+    rows = Provision.objects.filter(stretches | Q(eid__startswith=f"{eid}-"), page_id=page.pk)
+    return [OutlineRow(*row) for row in rows.order_by("order").values_list(*_ROW_FIELDS)]
 
 
 def _find(outline: Sequence[OutlineRow], eid: str) -> int | None:
@@ -236,23 +241,39 @@ def _find(outline: Sequence[OutlineRow], eid: str) -> int | None:
 
 
 def _read(
-    page: EditionPage | PolicyPage, outline: Sequence[OutlineRow], at: int, user: User | AnonymousUser
+    page: EditionPage | PolicyPage,
+    rows: Sequence[OutlineRow],
+    outline: Sequence[OutlineRow],
+    at: int,
+    user: User | AnonymousUser,
 ) -> Reading:
-    """The stretch that starts at ``outline[at]``, under the headings it stands below; three queries."""
+    """The stretch that starts at ``outline[at]``, under the headings it stands below.
+
+    One query; two for a chapter, of which ``rows`` holds no more than the outline.
+    """
+    head = outline[at]
+    own = _below_heading(page, outline, at) if head.is_frame else _below_article(rows, head)
+    above = [row for row in outline[:at] if row.is_frame]
+    return build_reading([*above, *own], links_of(page, user=user, eids=[row.eid for row in own]))
+
+
+def _below_article(rows: Sequence[OutlineRow], head: OutlineRow) -> list[OutlineRow]:
+    return [row for row in rows if row.eid == head.eid or article_of(row.eid) == head.eid]
+
+
+def _below_heading(
+    page: EditionPage | PolicyPage, outline: Sequence[OutlineRow], at: int
+) -> list[OutlineRow]:
     head = outline[at]
     rows = Provision.objects.filter(page_id=page.pk, order__gte=head.order)
     end = next((row.order for row in outline[at + 1 :] if _ends(head, row)), None)
     if end is not None:
         rows = rows.filter(order__lt=end)
-    own = list(rows.order_by("order"))
-    above = [row for row in outline[:at] if row.is_frame]
-    return build_reading([*above, *own], links_of(page, user=user, eids=[row.eid for row in own]))
+    return [OutlineRow(*row) for row in rows.order_by("order").values_list(*_ROW_FIELDS)]
 
 
 def _ends(head: OutlineRow, row: OutlineRow) -> bool:
-    """Whether ``row`` is the first that no longer belongs to ``head``."""
-    if not head.is_frame:
-        return True
+    """Whether ``row`` is the first that no longer belongs to the heading ``head``."""
     return row.is_frame and _rank(row) <= _rank(head)
 
 

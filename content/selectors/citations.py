@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from common import memo
+from content.addressing import page_at
 from content.citing.names import normalize_name, without_state
 from content.citing.writing import cite
 from content.enums import CitationState
@@ -27,14 +31,15 @@ from content.models import (
 from content.routes import is_provision_id
 from content.selectors.passages import WITHOUT_ADDRESS, Citing
 from content.selectors.reading import Link
-from content.selectors.visibility import visible_pages
+from content.selectors.visibility import hidden_paths
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
 
-_LINK_FIELDS = ("source_eid", "start", "end", "target_eid", "target_rule_id", "target_edition_id")
+_LINK_FIELDS = ("source_eid", "start", "end", "target_eid", "to_pk", "to_path", "to_address")
+_SOURCE_FIELDS = ("source_id", "source__content_type_id", "source__title", "source__url_path")
 # In the order of a list of back-links.
 KIND_NAMES = {
     EditionPage: _("规则"),
@@ -43,6 +48,15 @@ KIND_NAMES = {
     CasePage: _("案例通报"),
     MaterialPage: _("学习资料"),
 }
+
+
+class _Source(NamedTuple):
+    """A page that cites, as far as a list of back-links shows it."""
+
+    pk: int
+    content_type: int
+    title: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +74,35 @@ def links_of(
 ) -> dict[str, list[Link]]:
     """The citations of a published page as links, by stable id of the provision they stand in.
 
-    Only to what ``user`` may read; a fixed number of queries.
+    Only to what ``user`` may read; one query.
 
     Args:
         eids: of these provisions only.
     """
-    rows = Citation.objects.filter(source_id=page.pk, target_rule__isnull=False).order_by("id")
+    rows = _with_targets(Citation.objects.filter(source_id=page.pk, target_rule__isnull=False))
     if eids is not None:
         rows = rows.filter(source_eid__in=eids)
-    found = list(rows.values_list(*_LINK_FIELDS))
-    targets = {pk for *_place, rule, edition in found for pk in (rule, edition) if pk}
-    readable = visible_pages(user, BasePage.objects.filter(pk__in=targets)).in_bulk() if targets else {}
+    hidden = hidden_paths(user)
     links: dict[str, list[Link]] = defaultdict(list)
-    for source_eid, start, end, target_eid, rule, edition in found:
-        target = readable.get(edition or rule)
-        if target is not None:
+    for source_eid, start, end, target_eid, pk, path, address in rows.values_list(*_LINK_FIELDS):
+        if not path.startswith(hidden):
+            target = page_at(BasePage, pk, address)
             links[source_eid].append(Link(start, end, provision_url(target, target_eid)))
     return links
+
+
+def _with_targets(rows: QuerySet[Citation]) -> QuerySet[Any]:
+    """Citations with the live page each leads to: the edition, else the rule."""
+    return (
+        rows.annotate(
+            to_pk=Coalesce("target_edition_id", "target_rule_id"),
+            to_path=Coalesce("target_edition__path", "target_rule__path"),
+            to_address=Coalesce("target_edition__url_path", "target_rule__url_path"),
+            to_live=Coalesce("target_edition__live", "target_rule__live"),
+        )
+        .filter(to_live=True)
+        .order_by("id")
+    )
 
 
 def provision_url(page: BasePage, eid: str) -> str:
@@ -114,53 +140,53 @@ def list_backlinks(
 ) -> list[Backlink]:
     """The readable places that cite one article or anything below it, rules first."""
     places = _backlink_places(rule, edition, user=user).get(article, {})
-    pages = {page.pk: page for page in BasePage.objects.filter(pk__in={pk for pk, _eid in places}).specific()}
-    entries = [_backlink(pages[pk], eid) for pk, eid in places if pk in pages]
+    entries = [_backlink(source, eid) for source, eid in places]
     kinds = [str(name) for name in KIND_NAMES.values()]
     return sorted(entries, key=lambda entry: (kinds.index(entry.kind), entry.title, entry.place))
 
 
-def _backlink(page: BasePage, eid: str) -> Backlink:
-    kind = str(KIND_NAMES.get(type(page), ""))
-    if isinstance(page, ProhibitionListPage):
-        return Backlink(kind, page.title, f"第{eid.removeprefix('item-')}项", f"{page.url}{eid}/")
+def _backlink(source: _Source, eid: str) -> Backlink:
+    model: Any = ContentType.objects.get_for_id(source.content_type).model_class()
+    kind = str(KIND_NAMES.get(model, ""))
+    page = page_at(BasePage, source.pk, source.address)
+    if model is ProhibitionListPage:
+        return Backlink(kind, source.title, f"第{eid.removeprefix('item-')}项", f"{page.url}{eid}/")
     try:
         place = cite(None, eid) if eid else ""
     except ValueError:  # the preamble and the closing have no number
         place = ""
-    return Backlink(kind, page.title, place, provision_url(page, eid if place else ""))
+    return Backlink(kind, source.title, place, provision_url(page, eid if place else ""))
 
 
 def _backlink_places(
     rule: RulePage, edition: EditionPage, *, user: User | AnonymousUser
-) -> dict[str, dict[tuple[int, str], None]]:
+) -> dict[str, dict[tuple[_Source, str], None]]:
     """By article of ``edition``: the (page, provision) pairs that cite it, without its own text."""
     rows = (
-        Citation.objects.filter(target_rule_id=rule.pk, target_edition__isnull=False)
-        .exclude(source_id=edition.pk)
-        .exclude(source__path__startswith=rule.path)
-        .filter(source__in=visible_pages(user, BasePage.objects.all()))
+        Citation.objects.filter(target_rule_id=rule.pk, target_edition__isnull=False, source__live=True)
         .order_by("source_id", "id")
-        .values_list("target_edition_id", "target_eid", "source_id", "source_eid")
+        .values_list("target_edition_id", "target_eid", "source_eid", "source__path", *_SOURCE_FIELDS)
     )
-    onward = _onward(rule, edition)
-    places: dict[str, dict[tuple[int, str], None]] = defaultdict(dict)
-    for target_edition, eid, source, source_eid in rows:
+    closed = (*hidden_paths(user), rule.path)  # what the rule says of itself is not counted
+    found_in = [row for row in rows if not row[3].startswith(closed)]
+    elsewhere = any(row[0] != edition.pk for row in found_in)
+    onward = _onward(rule, edition) if elsewhere else {}
+    places: dict[str, dict[tuple[_Source, str], None]] = defaultdict(dict)
+    for target_edition, eid, source_eid, _path, *source in found_in:
         found = eid if target_edition == edition.pk else onward.get((target_edition, article_of(eid)), "")
         if found:
             # A case that names an article in its facts and among the rules broken is one place to read.
             place = "" if source_eid in WITHOUT_ADDRESS else source_eid
-            places[article_of(found)][(source, place)] = None
+            places[article_of(found)][(_Source(*source), place)] = None
     return places
 
 
 def _onward(rule: RulePage, edition: EditionPage) -> dict[tuple[int, str], str]:
     """From (other edition, article) to the article of ``edition`` that continues or preceded it."""
-    matches = list(
-        ProvisionMatch.objects.filter(new_edition__path__startswith=rule.path).values_list(
-            "old_edition_id", "old_eid", "new_edition_id", "new_eid"
-        )
+    rows = ProvisionMatch.objects.filter(new_edition__path__startswith=rule.path).values_list(
+        "old_edition_id", "old_eid", "new_edition_id", "new_eid"
     )
+    matches = memo.remember(("content.matches", rule.pk), lambda: list(rows))
     forward = {(old, old_eid): (new, new_eid) for old, old_eid, new, new_eid in matches}
     backward = {(new, new_eid): (old, old_eid) for old, old_eid, new, new_eid in reversed(matches)}
     reached: dict[tuple[int, str], str] = {}

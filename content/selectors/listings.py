@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from common import generation
 from content.enums import LevelOfEffect
 from content.models import BasePage, EditionPage, RulePage
 from content.selectors.rules import RuleEntry, list_rules
-from content.selectors.visibility import visible_pages
+from content.selectors.visibility import hidden_paths, visible_pages
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -36,7 +37,15 @@ class RuleGroup:
 
 
 def count_levels(*, user: User | AnonymousUser) -> list[LevelCount]:
-    """Levels of effect that have rules with a readable edition, highest first; a fixed number of queries."""
+    """Levels of effect that have rules with a readable edition, highest first.
+
+    Kept until something changes.
+    """
+    key = ("content.levels", hidden_paths(user))  # who may read the same sees the same counts
+    return list(generation.keep(key, lambda: tuple(_count_levels(user))))
+
+
+def _count_levels(user: User | AnonymousUser) -> list[LevelCount]:
     with_text = {path[: -BasePage.steplen] for path in _paths(visible_pages(user, EditionPage.objects.all()))}
     rules = visible_pages(user, RulePage.objects.all()).values_list("path", "level_of_effect")
     counts = Counter(level for path, level in rules if path in with_text)

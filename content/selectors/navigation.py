@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from wagtail.models import Site
 
+from common import generation
+from content.addressing import find_site, way_to
 from content.models import BasePage
 from content.selectors.visibility import reachable_pages
 
@@ -23,18 +24,23 @@ class NavigationEntry:
     is_current: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A page of the menu as it may be kept."""
+
+    title: str
+    url: str
+    path: str
+
+
 def list_navigation(request: HttpRequest, current: BasePage | None) -> list[NavigationEntry]:
     """The home page and every public page marked for the menu, in tree order."""
     root = _root(request)
     if root is None:
         return []
-    marked = BasePage.objects.descendant_of(root).in_menu().filter(depth__lte=root.depth + MENU_DEPTH)
-    pages = [root, *reachable_pages(AnonymousUser(), marked).order_by("path")]
-    chosen = _closest(pages, current)
-    return [
-        NavigationEntry(page.short_title or page.title, page.get_url(request) or "/", page is chosen)
-        for page in pages
-    ]
+    marked = generation.keep(("content.menu", root.pk), lambda: _marked(request, root))
+    chosen = _closest(marked, current)
+    return [NavigationEntry(page.title, page.url, page is chosen) for page in marked]
 
 
 def list_breadcrumbs(request: HttpRequest, current: BasePage | None) -> list[NavigationEntry]:
@@ -45,20 +51,30 @@ def list_breadcrumbs(request: HttpRequest, current: BasePage | None) -> list[Nav
     root = _root(request)
     if root is None or current is None or current.pk is None or current.path == root.path:
         return []
-    way = BasePage.objects.ancestor_of(current, inclusive=True).filter(depth__gte=root.depth).order_by("path")
-    shown = [page for page in way if page.live or page.pk == current.pk]
-    return [NavigationEntry(page.short_title or page.title, page.get_url(request) or "/") for page in shown]
+    way = way_to(current) or BasePage.objects.ancestor_of(current, inclusive=True).order_by("path")
+    shown = [page for page in way if page.depth >= root.depth and (page.live or page.pk == current.pk)]
+    return [NavigationEntry(_name(page), page.get_url(request) or "/") for page in shown]
 
 
 def _root(request: HttpRequest) -> BasePage | None:
-    site = Site.find_for_request(request)
+    site = find_site(request)
     return site.root_page if site else None
 
 
-def _closest(pages: list[BasePage], current: BasePage | None) -> BasePage | None:
+def _marked(request: HttpRequest, root: BasePage) -> tuple[_Marked, ...]:
+    below = BasePage.objects.descendant_of(root).in_menu().filter(depth__lte=root.depth + MENU_DEPTH)
+    pages = [root, *reachable_pages(AnonymousUser(), below).order_by("path")]
+    return tuple(_Marked(_name(page), page.get_url(request) or "/", page.path) for page in pages)
+
+
+def _name(page: BasePage) -> str:
+    return page.short_title or page.title
+
+
+def _closest(pages: tuple[_Marked, ...], current: BasePage | None) -> _Marked | None:
     if current is None or not current.path:
         return None
     around = [page for page in pages if current.path.startswith(page.path)]
     # On a list's item the list itself is current; only the home page's own address marks the home page.
-    deepest = max(around, key=lambda page: page.depth, default=None)
+    deepest = max(around, key=lambda page: len(page.path), default=None)
     return deepest if deepest is not pages[0] or current.path == pages[0].path else None

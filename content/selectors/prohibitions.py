@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from common import memo
 from common.numerals import write_numeral
 from content.enums import CitationState, Sanction
 from content.models import BasePage, Citation, ItemCorrespondence, ProhibitionItem, ProhibitionListPage
@@ -71,8 +72,9 @@ class Generations:
 
 
 def list_prohibition_lists(*, user: User | AnonymousUser) -> list[ProhibitionListPage]:
-    """The lists ``user`` may read, the earliest first."""
-    return list(visible_pages(user, ProhibitionListPage.objects.all()).order_by("year", "path"))
+    """The lists ``user`` may read, the earliest first; one query for the request."""
+    lists = visible_pages(user, ProhibitionListPage.objects.all()).order_by("year", "path")
+    return list(memo.remember(("content.lists", user.pk), lambda: tuple(lists)))
 
 
 def get_front_list(*, user: User | AnonymousUser) -> ProhibitionListPage | None:
@@ -113,7 +115,9 @@ def find_items(keys: Iterable[tuple[int, int]], *, user: User | AnonymousUser) -
     ]
 
 
-    entries = list_items(page, user=user)
+    others = [other for other in list_prohibition_lists(user=user) if other.pk != page.pk]
+    items = _entries_of([page, *others])
+    entries = list(items[page.pk].values())
     at = next((i for i, entry in enumerate(entries) if entry.item.number == number), None)
     if at is None:
         return None
@@ -121,7 +125,7 @@ def find_items(keys: Iterable[tuple[int, int]], *, user: User | AnonymousUser) -
     return ItemDetail(
         entry=entries[at],
         basis=basis_lines(item.legal_basis, links_of(page, user=user, eids=[item.eid]).get(item.eid, ())),
-        counterparts=_counterparts(page, number, user),
+        counterparts=_counterparts((page.pk, number), others, items),
         earlier=entries[at - 1] if at else None,
         later=entries[at + 1] if at + 1 < len(entries) else None,
     )
@@ -166,15 +170,12 @@ def _cell(row: set[_Key], page: ProhibitionListPage, entries: dict[_Key, ItemEnt
 
 
 def _counterparts(
-    page: ProhibitionListPage, number: int, user: User | AnonymousUser
+    item: _Key, others: list[ProhibitionListPage], items: dict[int, dict[_Key, ItemEntry]]
 ) -> tuple[Counterpart, ...]:
-    lists = [other for other in list_prohibition_lists(user=user) if other.pk != page.pk]
-    items = _entries_of(lists)
-    keys = {(page.pk, number), *(key for entries in items.values() for key in entries)}
-    wanted = _partners(keys)[(page.pk, number)]
+    wanted = _partners({key for entries in items.values() for key in entries})[item]
     return tuple(
         Counterpart(other, entry)
-        for other in lists
+        for other in others
         for key, entry in items[other.pk].items()
         if key in wanted
     )
@@ -196,7 +197,9 @@ def _partners(known: set[_Key]) -> dict[_Key, set[_Key]]:
 
 def _entries_of(lists: list[ProhibitionListPage]) -> dict[int, dict[_Key, ItemEntry]]:
     by_list: dict[int, list[ProhibitionItem]] = defaultdict(list)
-    for item in ProhibitionItem.objects.filter(page__in=lists).order_by("sort_order", "number"):
+    pks = tuple(sorted(page.pk for page in lists))
+    items = ProhibitionItem.objects.filter(page_id__in=pks).order_by("sort_order", "number")
+    for item in memo.remember(("content.items", pks), lambda: tuple(items)):
         by_list[item.page_id].append(item)
     return {
         page.pk: {(page.pk, entry.item.number): entry for entry in _entries(page, by_list[page.pk], {})}

@@ -84,7 +84,10 @@ def edition_name(edition: EditionPage) -> str:
 
 
 def rule_of(edition: EditionPage) -> RulePage:
-    """The rule an edition is a text of; one query."""
+    """The rule an edition is a text of; one query, none where the walk to the edition came by it."""
+    above = vars(edition).get("_cached_parent_obj")
+    if isinstance(above, RulePage) and above.path == edition.path[: -edition.steplen]:
+        return above
     rule: RulePage = RulePage.objects.get(path=edition.path[: -edition.steplen])
     return rule
 

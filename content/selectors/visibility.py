@@ -59,6 +59,13 @@ def reachable_pages(user: User | AnonymousUser, pages: QuerySet[Any]) -> QuerySe
     return under_live_pages(visible_pages(user, pages))
 
 
+def hidden_paths(user: User | AnonymousUser) -> tuple[str, ...]:
+    """The treebeard paths below which ``user`` may read nothing: two people with the same see the same."""
+    restrictions = list_restrictions()
+    groups = _group_ids(user) if restrictions else frozenset()
+    return tuple(row.path for row in restrictions if not _satisfies(row, user, groups))
+
+
 def reachable_listings(user: User | AnonymousUser, listings: QuerySet[Any]) -> QuerySet[Any]:
     """The same for lines of the columns, which carry the path of their page."""
     return under_live_pages(_without_hidden(user, listings))
@@ -79,12 +86,9 @@ def _offline_paths() -> tuple[str, ...]:
 
 def _without_hidden(user: User | AnonymousUser, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Those rows with a treebeard ``path`` that no restriction hides from ``user``."""
-    restrictions = list_restrictions()
-    groups = _group_ids(user) if restrictions else frozenset()
     hidden = Q()
-    for restriction in restrictions:
-        if not _satisfies(restriction, user, groups):
-            hidden |= Q(path__startswith=restriction.path)
+    for path in hidden_paths(user):
+        hidden |= Q(path__startswith=path)
     return rows.exclude(hidden) if hidden else rows
 
 

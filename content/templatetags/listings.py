@@ -6,9 +6,10 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 
-from common import clock
+from common import clock, memo
 from content.enums import LevelOfEffect
 from content.models import (
     BasePage,
@@ -53,8 +54,16 @@ def rule_groups(context: dict[str, Any], level: LevelOfEffect | None = None) -> 
 
 @register.simple_tag(takes_context=True)
 def column_page(context: dict[str, Any], name: str) -> Any:
-    """The page of a column, None where the viewer has none."""
-    return visible_pages(viewer(context), COLUMNS[name].objects.all()).first()
+    """The page of a column, None where the viewer has none; one query for all columns of a page."""
+    user = viewer(context)
+    columns = memo.remember(("content.columns", user.pk), lambda: _columns(user))
+    return columns.get(COLUMNS[name])
+
+
+def _columns(user: Any) -> dict[type, BasePage]:
+    types = ContentType.objects.get_for_models(*COLUMNS.values()).values()
+    pages = visible_pages(user, BasePage.objects.filter(content_type__in=types)).order_by("-path")
+    return {page.specific_class: page for page in pages}  # of two, the first in the tree
 
 
 def viewer(context: dict[str, Any]) -> Any:
