@@ -12,6 +12,11 @@ class PageKind(models.TextChoices):
     RULE = "rule", _("规则条文")
     POLICY = "policy", _("政策文件")
     PROHIBITION = "prohibition", _("纪律清单")
+    CASE = "case", _("案例通报")
+    MATERIAL = "material", _("学习资料")
+    NEWS = "news", _("工作动态")
+    TOPIC = "topic", _("专题")
+    EVENT = "event", _("活动")
 
 
 class Remark(models.TextChoices):

@@ -15,6 +15,7 @@ from search.port import FacetCount, HitGroup, SearchResult
 from search.queries import QueryTerm
 
 _PAGES_AROUND = 2
+_IN_FORCE_KINDS = frozenset({PageKind.RULE, PageKind.POLICY, PageKind.PROHIBITION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class ResultEntry:
     title: SafeString
     edition: str
     url: str
-    status: Status
+    status: Status | None  # None for what is no rule and holds no force
     facts: tuple[str, ...]
     quotes: tuple[Quote, ...]
     more: int
@@ -126,6 +127,12 @@ def _choices(name: str, counts: tuple[FacetCount, ...], form: SearchForm) -> tup
     )
 
 
+def _status(group: HitGroup) -> Status | None:
+    """A case or a report is not “in force”; but one that was withdrawn as repealed says so."""
+    speaks = group.document.kind in _IN_FORCE_KINDS or group.status is not Status.IN_FORCE
+    return group.status if speaks else None
+
+
 def _entry(group: HitGroup, terms: tuple[QueryTerm, ...]) -> ResultEntry:
     document = group.document
     facts = (value_label("kind", document.kind), value_label("level", document.level), document.issuing_body)
@@ -133,7 +140,7 @@ def _entry(group: HitGroup, terms: tuple[QueryTerm, ...]) -> ResultEntry:
         title=highlight(document.title, terms, beside=document.path + document.text),
         edition=document.edition,
         url=document.page_url,
-        status=group.status,
+        status=_status(group),
         facts=tuple(fact for fact in (*facts, document.document_number) if fact),
         quotes=tuple(
             Quote(

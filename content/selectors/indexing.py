@@ -10,13 +10,15 @@ from content.enums import ChangeKind
 from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision, RulePage
 from content.selectors.reading import build_reading
 from content.selectors.rules import edition_name, spans_of
+from content.selectors.single_texts import SingleText, single_text_of
 from content.selectors.visibility import access_key, under_live_pages
+from content.selectors.withdrawals import repealed_on
 from content.validity import EditionSpan, end_of
 
 
 @dataclass(frozen=True, slots=True)
 class IndexableProvision:
-    """One search document: an article, a top-level point, or a list item.
+    """One search document: an article, a top-level point, a list item, or the words of a whole page.
 
     ``path`` holds the headings above it (第三章 纪律要求), ``text`` its whole words with paragraphs and items
     on their own lines, ``url`` the address of its page.
@@ -35,7 +37,7 @@ class IndexablePage:
     """A published page as the index sees it; ``valid_to`` is the first day it is no longer in force."""
 
     page_id: int
-    kind: str  # rule, policy, prohibition
+    kind: str  # rule, policy, prohibition, or a kind of ``single_texts``
     rule_id: int | None
     title: str
     edition: str
@@ -62,7 +64,10 @@ def get_indexable_page(page_id: int) -> IndexablePage | None:
         return _edition(page)
     if isinstance(page, PolicyPage):
         return _policy(page)
-    return _prohibitions(page) if isinstance(page, ProhibitionListPage) else None
+    if isinstance(page, ProhibitionListPage):
+        return _prohibitions(page)
+    text = single_text_of(page)
+    return _single(page, text) if text else None
 
 
 def list_indexable_page_ids(after: int = 0, limit: int = 500) -> list[int]:
@@ -109,6 +114,7 @@ def _ends_without_successor(page: EditionPage, spans: list[EditionSpan]) -> bool
 
 
 def _policy(page: PolicyPage) -> IndexablePage:
+    ended = repealed_on(page.pk)
     return IndexablePage(
         page_id=page.pk,
         kind="policy",
@@ -123,8 +129,8 @@ def _policy(page: PolicyPage) -> IndexablePage:
         document_number=page.document_number,
         published_on=page.signed_date,
         valid_from=page.signed_date,
-        valid_to=None,
-        repealed=False,
+        valid_to=ended,
+        repealed=ended is not None,
         provisions=_provisions(page),
     )
 
@@ -159,6 +165,30 @@ def _prohibitions(page: ProhibitionListPage) -> IndexablePage:
         valid_to=None,
         repealed=False,
         provisions=provisions,
+    )
+
+
+def _single(page: BasePage, text: SingleText) -> IndexablePage:
+    """One document for the whole page; found from the day it is published, also before an event begins."""
+    url = page.url or ""
+    ended = repealed_on(page.pk)
+    return IndexablePage(
+        page_id=page.pk,
+        kind=text.kind,
+        rule_id=None,
+        title=page.title,
+        edition=text.day.isoformat(),
+        url=url,
+        access_key=access_key(page),
+        level="",
+        issuing_body=text.issuing_body,
+        region=text.region,
+        document_number="",
+        published_on=text.day,
+        valid_from=None,
+        valid_to=ended,
+        repealed=ended is not None,
+        provisions=(IndexableProvision("text", "", "", text.text, url, 0),) if text.text else (),
     )
 
 
