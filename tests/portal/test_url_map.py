@@ -19,6 +19,7 @@ from content.models import BasePage
 from content.wagtail_hooks import PAGE_VIEWS
 from tests.content.asking import restrict
 from tests.factories.accounts import make_unit, make_user
+from tests.factories.cases import make_case
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
 from tests.factories.events import make_event
 
@@ -71,7 +72,7 @@ POST_ONLY = {"admin/reports/citation-checks/done/"}
 OPEN_IN_ADMIN = {"admin/sprite/", "admin/jsi18n/"}
 # Addresses below pages, by the view that answers.
 PAGE_ADDRESSES = {
-    "page": ("/rules/r/", "/rules/r/2020-01-01/", "/policies/p/", "/prohibitions/l/"),
+    "page": ("/rules/r/", "/rules/r/2020-01-01/", "/policies/p/", "/prohibitions/l/", "/cases/c/"),
     "rule_on": (
         "/rules/r/on/2021-01-01/",
         "/rules/r/art-1/",
@@ -88,6 +89,7 @@ COLUMN_ADDRESSES = {
     "events_calendar": ("/events/", "/events/calendar/"),
 }
 
+    "case_statistics": ("/cases/", "/cases/statistics/"),
 
 def walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     """Every pattern with the whole way to it."""
@@ -159,6 +161,7 @@ def test_restricted_page_opens_for_people_with_an_account_only(
         make_list("严禁示例", slug="l"),
         make_event(slug="e"),
     ):
+        make_case(slug="c"),
         assert clients["anonymous"].get(page.url).status_code == 200
         restrict(page)
     answers = {name: client.get(address).status_code for name, client in clients.items()}
@@ -172,6 +175,7 @@ def test_draft_opens_for_nobody(address: str, clients: dict[str, Client]) -> Non
     make_list("严禁示例", slug="l", publish=False)
     make_event(slug="e", publish=False)
     assert {client.get(address).status_code for client in clients.values()} == {404}
+    make_case(slug="c", publish=False)
 
 
 @pytest.mark.parametrize("addresses", COLUMN_ADDRESSES.values())
