@@ -27,6 +27,7 @@ from content.views.bulk_actions import ACTIONS
 from content.views.cases import case_statistics
 from content.views.comparison import rule_comparison
 from content.views.events import event_calendar, events_calendar
+from content.views.exposed_files import ExposedFilesView
 from content.views.home import EditorialPanel, ReturnedPanel
 from content.views.importing import ImportView
 from content.views.prohibitions import prohibition_item
@@ -76,6 +77,7 @@ def register_admin_urls() -> list[URLPattern]:
         path("rules/import/", ImportView.as_view(), name="content_import"),
         path("reports/unresolved-citations/", UnresolvedCitationsView.as_view(), name="content_unresolved"),
         path("reports/citation-checks/", CitationChecksView.as_view(), name="content_checks"),
+        path("reports/exposed-files/", ExposedFilesView.as_view(), name="content_exposed_files"),
         path("reports/citation-checks/done/", check_citation_view, name="content_check_done"),
     ]
 
@@ -105,6 +107,18 @@ def register_checks_item() -> MenuItem:
     """引用核对 in the reports menu."""
     return EditorsMenuItem(
         _("引用核对"), reverse("content_checks"), name="citation-checks", icon_name="check", order=610
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_exposed_files_item() -> MenuItem:
+    """受限页面引用的公开文件 in the reports menu."""
+    return EditorsMenuItem(
+        _("受限页面引用的公开文件"),
+        reverse("content_exposed_files"),
+        name="exposed-files",
+        icon_name="doc-full",
+        order=620,
     )
 
 

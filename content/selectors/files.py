@@ -6,6 +6,7 @@ Wagtail's own (``CollectionViewRestriction``), checked here for pictures and doc
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,12 @@ def get_document_file(document_id: int, filename: str, *, user: Viewer) -> Store
     if found is None and not user.is_authenticated and _opens_by_account(row.collection):
         raise SignInFirstError
     return found
+
+
+def public_files(model: type[Any], numbers: Collection[int]) -> list[Any]:
+    """Those documents or images that anybody may open, with their collections; one query."""
+    rows = _guarded(model._default_manager.filter(pk__in=numbers), "collection")
+    return list(rows.filter(is_restricted=False).select_related("collection")) if numbers else []
 
 
 class SignInFirstError(Exception):

@@ -64,6 +64,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
         ("editor", "district"),
         302,
     ),
+    "admin/reports/exposed-files/": ("/admin/reports/exposed-files/", ("editor", "district"), 302),
     "admin/reports/citation-checks/": ("/admin/reports/citation-checks/", ("editor", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
