@@ -38,6 +38,7 @@ class JobName(models.TextChoices):
     RECONCILE_INDEX = "search.reconcile"
     PUBLISH_SCHEDULED = "content.publish_scheduled"
     REFRESH_RULE = "content.refresh_rule"
+    REMIND_REVIEWS = "content.remind_reviews"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -48,6 +49,7 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.RECONCILE_INDEX: frozenset(),
     JobName.PUBLISH_SCHEDULED: frozenset(),
     JobName.REFRESH_RULE: frozenset({"rule_id"}),
+    JobName.REMIND_REVIEWS: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from content.views.files import serve_document, serve_image
+from content.views.reporting import report_error_view, report_thanks
 
 urlpatterns = [
+    path("report-error/", report_error_view, name="report_error"),
+    path("report-error/thanks/", report_thanks, name="report_thanks"),
     path("media/<path:name>", serve_image, name="media"),
     # The name Wagtail makes the addresses of documents with.
     path("documents/<int:document_id>/<str:filename>", serve_document, name="wagtaildocs_serve"),

@@ -20,7 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 
-from content import revision_comparison  # noqa: F401 - registers itself with Wagtail
+from content import publishing_hooks, revision_comparison  # noqa: F401 - register themselves with Wagtail
 from content.models import BasePage
 from content.selectors.editing import choosable_pages, editable_pages, is_editor, is_explorable
 from content.views.bulk_actions import ACTIONS

@@ -9,13 +9,19 @@ from django.core.management import call_command
 
 from common import clock
 from common.jobs import JobName
-from content.services import deriving
+from content.services import deriving, upkeeping
 
 
 @shared_task(name=JobName.PUBLISH_SCHEDULED.value)
 def publish_scheduled(**_: Any) -> None:
     """Publish, and take offline, the pages whose time has come."""
     call_command("publish_scheduled")
+
+
+@shared_task(name=JobName.REMIND_REVIEWS.value)
+def remind_reviews(**_: Any) -> int:
+    """Tell the units of their pages that are due for review."""
+    return upkeeping.remind_of_due_reviews(at=clock.now())
 
 
 @shared_task(name=JobName.REFRESH_RULE.value)

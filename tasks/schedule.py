@@ -24,6 +24,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "publish what is due": _every(
         timedelta(minutes=1), "tasks.housekeeping.enqueue_job", name="content.publish_scheduled"
     ),
+    # Within hours of midnight: the first run of a day finds what became due, the others nothing.
+    "remind of due reviews": _every(
+        timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="content.remind_reviews"
+    ),
     "compare index and pages": _every(
         timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="search.reconcile"
     ),

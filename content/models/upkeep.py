@@ -74,6 +74,11 @@ class ErrorReport(models.Model):
     def __str__(self) -> str:
         return self.remark[:40]
 
+    @property
+    def state_label(self) -> str:
+        """What became of it, in words."""
+        return str(ReportState(self.state).label)
+
 
 class ReviewReminder(models.Model):
     """That a unit was told of a page's review date; each date is told of once."""

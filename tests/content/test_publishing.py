@@ -16,6 +16,7 @@ from accounts.enums import Role
 from accounts.models import AuditEntry
 from content.enums import CitationState, PublicationAction
 from content.models import (
+    BasePage,
     Citation,
     EditionPage,
     PolicyIndexPage,
@@ -155,10 +156,16 @@ def actors(action: PublicationAction, title: str) -> list[str]:
     return list(rows.values_list("actor_label", flat=True))
 
 
+def take_offline(client: Client, page: BasePage) -> Any:
+    """Fill in the form that asks for a reason."""
+    data = {"reason": "error", "explanation": "发布有误", "target": ""}
+    return client.post(f"/admin/pages/{page.pk}/withdraw/", data)
+
+
 def test_audit_names_who_took_a_page_offline_and_who_deleted_it(portal: Portal) -> None:
     edition = make_edition(publish=True)
     client = client_of(portal.superuser)
-    assert client.post(f"/admin/pages/{edition.pk}/unpublish/").status_code == 302
+    assert take_offline(client, edition).status_code == 302
     assert client.post(f"/admin/pages/{edition.pk}/delete/").status_code == 302
     assert actors(PublicationAction.UNPUBLISHED, edition.title) == [str(portal.superuser)]
     deleted = AuditEntry.objects.get(action=PublicationAction.DELETED.value, data__page_id=edition.pk)
@@ -240,7 +247,7 @@ def test_final_reviewer_takes_a_page_offline_and_restricts_it_but_cannot_publish
     data = {"restriction_type": "login", "password": "", "groups": []}
     assert client.post(f"/admin/pages/{edition.pk}/privacy/", data).status_code == 200
     assert Client().get(edition.url).status_code == 302
-    assert client.post(f"/admin/pages/{edition.pk}/unpublish/").status_code == 302
+    assert take_offline(client, edition).status_code == 302
     assert not live(edition).live
     permissions = live(edition).permissions_for_user(portal.final)
     assert not permissions.can_publish()
@@ -255,6 +262,7 @@ def test_final_reviewer_of_another_district_takes_nothing_offline(portal: Portal
     stranger = make_user(Role.FINAL_REVIEWER, name="乙区终审员", unit=portal.district_b)
     client = client_of(stranger)
     client.post(f"/admin/pages/{edition.pk}/unpublish/")
+    take_offline(client, edition)
     client.post(
         f"/admin/pages/{edition.pk}/privacy/", {"restriction_type": "login", "password": "", "groups": []}
     )

@@ -58,6 +58,16 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
         404,
     ),
     "_util/login/": ("/_util/login/", (), 302),
+    # Of no page; of pages see tests/content/test_reporting.py.
+    "report-error/": ("/report-error/?page=9999", (), 404),
+    "report-error/thanks/": ("/report-error/thanks/?page=9999", (), 404),
+    "admin/pages/<int:page_id>/withdraw/": ("/admin/pages/1/withdraw/", (), 302),
+    "admin/reports/due/": ("/admin/reports/due/", ("editor", "district"), 302),
+    "admin/reports/due/results/": ("/admin/reports/due/results/", ("editor", "district"), 302),
+    "admin/reports/due/<int:page_id>/": ("/admin/reports/due/1/", (), 302),
+    "admin/reports/errors/": ("/admin/reports/errors/", ("editor", "district"), 302),
+    "admin/reports/errors/results/": ("/admin/reports/errors/results/", ("editor", "district"), 302),
+    "admin/reports/errors/<int:report_id>/": ("/admin/reports/errors/1/", (), 302),
     "admin/rules/import/": ("/admin/rules/import/", ("editor", "district"), 302),
     "admin/reports/unresolved-citations/": (
         "/admin/reports/unresolved-citations/",
