@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 DEEPEST = 24  # levels looked up at once; below them Wagtail's own walk goes on
+_SITE_ROOTS = "_wagtail_cached_site_root_paths"  # where Wagtail itself leaves them
 _READ = "_qingfeng_pages_by_address"
 _Values = tuple[tuple[str, ...], tuple[Any, ...]]
 
@@ -56,12 +57,13 @@ class AddressedPage:
         if above is not None:
             self._cached_parent_obj = above  # treebeard drops it; the place in the tree was not read anew
 
-    def _get_site_root_paths(self, *_: Any, **__: Any) -> list[SiteRootPath]:
+    def _get_site_root_paths(self, cache_object: Any = None, **_: Any) -> list[SiteRootPath]:
         """Where the sites begin; Wagtail keeps it for an hour in a cache other processes may not share."""
-        if generation.current() is None:
-            roots: list[SiteRootPath] = Site.get_site_root_paths()
-            return roots
-        return list(generation.keep("content.site_roots", _read_site_roots))
+        keeper = cache_object or self
+        if not hasattr(keeper, _SITE_ROOTS):
+            setattr(keeper, _SITE_ROOTS, _site_roots())
+        roots: list[SiteRootPath] = getattr(keeper, _SITE_ROOTS)
+        return roots
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """The restrictions on the page and all above it; no query where there are none.
@@ -103,6 +105,12 @@ def find_site(request: HttpRequest) -> Site | None:
         vars(request)["_wagtail_site"] = _site(values) if values else None
     site: Site | None = vars(request)["_wagtail_site"]
     return site
+
+
+def _site_roots() -> list[SiteRootPath]:
+    if generation.current() is None:
+        return list(Site.get_site_root_paths())
+    return list(generation.keep("content.site_roots", _read_site_roots))
 
 
 def _read_site_roots() -> tuple[SiteRootPath, ...]:

@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views import to_sign_in
+from common.caching import for_visitors
 from portal.sitemaps import SITEMAPS
 from portal.views import account_badge, robots
 
@@ -17,7 +18,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("search/", include("search.urls")),
     path("fragments/account/", account_badge, name="account_badge"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", for_visitors()(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("", include("content.urls")),
     path("", include(wagtail_urls)),

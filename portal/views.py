@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from common.caching import for_visitors
+
 
 @never_cache
 def account_badge(request: HttpRequest) -> HttpResponse:
@@ -14,6 +16,7 @@ def account_badge(request: HttpRequest) -> HttpResponse:
     return render(request, "components/account_badge.html")
 
 
+@for_visitors()
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the public pages; not searches, which have no end."""
     closed = [reverse("wagtailadmin_home"), "/accounts/", "/search/", "/fragments/", "/documents/"]

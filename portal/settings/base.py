@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "common.middleware.MemoMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A copy holds every header set further in; what is set further out is set anew.
+    "portal.page_cache.PageCacheMiddleware",
     "portal.middleware.PublicPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -89,6 +91,8 @@ TEMPLATES = [
 
 DATABASES = databases.from_environment(ENV)
 CACHES = databases.caches_from_environment(ENV)
+PAGE_CACHE = True
+PAGE_CACHE_SHARED = bool(ENV.cache_url)  # beside the memory of each process
 
 # ---- people -----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -1,0 +1,37 @@
+"""What the first visitors would otherwise wait for, done before any is let in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.apps import apps
+from django.template.loader import get_template
+from django.urls import get_resolver
+from wagtail import hooks
+
+from portal.settings.environment import BASE_DIR
+
+
+def warm_up() -> int:
+    """Compile every template of the project, and read its addresses and hooks.
+
+    Several visitors at once in a process that has just started would each compile the same templates.
+
+    Returns:
+        The number of templates.
+    """
+    names = list(_template_names())
+    for name in names:
+        get_template(name)
+    get_resolver().url_patterns  # noqa: B018 - imports the modules of every address
+    hooks.search_for_hooks()
+    return len(names)
+
+
+def _template_names() -> list[str]:
+    names = []
+    for app in apps.get_app_configs():
+        folder = Path(app.path) / "templates"
+        if Path(app.path).is_relative_to(BASE_DIR) and folder.is_dir():
+            names += [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.html"))]
+    return names
