@@ -195,3 +195,4 @@ class PublicationAction(TextChoices):
     REMINDED = "content.reminded", _("提醒复核")
     ERROR_REPORTED = "content.error_reported", _("读者纠错")
     ERROR_HANDLED = "content.error_handled", _("处理纠错")
+    SETTINGS_CHANGED = "content.settings_changed", _("修改网站信息")

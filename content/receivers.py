@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import PageViewRestriction, TaskState, WorkflowState
+from wagtail.models import CollectionViewRestriction, PageViewRestriction, TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -23,9 +23,9 @@ from wagtail.signals import (
 from accounts.models import User
 from common import clock
 from content.enums import PublicationAction
-from content.models import BasePage
+from content.models import BasePage, PortalSettings
 from content.selectors.reviews import is_resubmission
-from content.services import notifying, publishing
+from content.services import notifying, publishing, site
 
 
 def _acting() -> User | None:
@@ -67,6 +67,19 @@ def on_deleted(sender: type, instance: Any, **_: Any) -> None:
 @receiver(post_delete, sender=PageViewRestriction, dispatch_uid="content.restriction_lifted")
 def on_restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
     publishing.access_was_changed(page=instance.page, by=_acting(), at=clock.now())
+
+
+@receiver(post_save, sender=CollectionViewRestriction, dispatch_uid="content.collection_closed")
+@receiver(post_delete, sender=CollectionViewRestriction, dispatch_uid="content.collection_opened")
+def on_collection_access_changed(instance: CollectionViewRestriction, **_: Any) -> None:
+    site.collection_access_was_changed(collection=instance.collection, by=_acting(), at=clock.now())
+
+
+@receiver(post_save, sender=PortalSettings, dispatch_uid="content.settings_changed")
+def on_settings_changed(instance: PortalSettings, created: bool, **_: Any) -> None:
+    # The row is made with its defaults when the settings are first asked for.
+    if not created:
+        site.settings_were_changed(settings=instance, by=_acting(), at=clock.now())
 
 
 @receiver(workflow_submitted, sender=WorkflowState, dispatch_uid="content.submitted")

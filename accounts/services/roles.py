@@ -33,6 +33,7 @@ _ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "accounts.view_user",
         "accounts.add_user",
         "accounts.change_user",
+        "content.change_portalsettings",
     ),
     # The form shows a security administrator nothing but the roles; see accounts.forms.
     Role.SECURITY_ADMIN: (

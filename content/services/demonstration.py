@@ -11,6 +11,7 @@ from accounts.models import User
 from content.models import RulePage
 from content.services import demo_cases, demo_documents, demo_events, demo_lists, demo_people
 from content.services.deriving import refresh_rule
+from content.services.site import fill_demonstration_settings
 from content.services.structure import ensure_structure
 
 Progress = Callable[[str, int], object]
@@ -37,6 +38,7 @@ def load_demonstration(*, at: datetime, progress: Progress) -> None:
     progress("纪律清单", lists)
     progress("案例通报", demo_cases.load_cases(unit=city))
     progress("活动", demo_events.load_events(at=at, unit=city))
+    progress("网站信息", fill_demonstration_settings())
     editor = User.objects.get(staff_number=SUBMITTER)
     progress("待审文稿", demo_documents.submit_waiting(by=editor, at=at, unit=city))
     if rules or policies or lists:
