@@ -32,6 +32,6 @@ def _template_names() -> list[str]:
     names = []
     for app in apps.get_app_configs():
         folder = Path(app.path) / "templates"
-        if Path(app.path).is_relative_to(BASE_DIR) and folder.is_dir():
+        if Path(app.path).parent == BASE_DIR and folder.is_dir():  # an environment may lie below it
             names += [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.html"))]
     return names
