@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 MIN_NAME, MAX_NAME = 2, 4
-# Digits may be set apart by blanks or hyphens, as people type long numbers.
-_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ \-]?[0-9]){10,18}[Xx]?(?![0-9A-Za-z])")
+# Digits may stand in groups, as people type long numbers; groups of two are days of the calendar.
+_LONG_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])\+?[0-9]{2,}(?:[ \-][0-9]{3,})*(?:[ \-][0-9]{1,2})?[Xx]?(?![0-9A-Za-z])"
+)
 _ID_CARD, _PHONE, _BANK_CARD = re.compile(r"[0-9]{17}[0-9X]"), re.compile(r"1[3-9][0-9]{9}"), range(16, 20)
-_PHONE_PREFIX = re.compile(r"(?:0?086)?(?=1[3-9][0-9]{9}$)")
+_PHONE_PREFIX = re.compile(r"(?:0{0,2}86)?(?=1[3-9][0-9]{9}$)")
 # GB 11643—1999: the last character of an ID-card number follows from the seventeen before it.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -45,7 +47,7 @@ def find_identifiers(text: str) -> list[Identifier]:
     """
     found: dict[str, Identifier] = {}
     for match in _LONG_NUMBER.finditer(unicodedata.normalize("NFKC", text)):
-        digits = re.sub(r"[ \-]", "", match.group()).upper()
+        digits = re.sub(r"[+ \-]", "", match.group()).upper()
         kind = _kind_of(digits)
         if kind:
             found.setdefault(digits, Identifier(kind, f"{digits[:3]}…{digits[-2:]}"))

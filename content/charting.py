@@ -6,6 +6,7 @@ policy forbids inside a page: they are taken out here, and ``case.css`` styles t
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring, register_namespace, tostring
@@ -13,6 +14,9 @@ from xml.etree.ElementTree import Element, fromstring, register_namespace, tostr
 from django.utils.safestring import SafeString, mark_safe
 from pygal import HorizontalBar
 from pygal.style import Style
+
+# pygal looks for plug-ins with maps through an old kind of import hook, and Python warns on every import of it.
+sys.meta_path[:] = [hook for hook in sys.meta_path if type(hook).__module__.partition(".")[0] != "pygal"]
 
 SVG = "http://www.w3.org/2000/svg"
 # Drawing units; the page scales the drawing to its place, and its letters with it.
