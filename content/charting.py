@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from pygal import HorizontalBar
 from pygal.style import Style
 
-# pygal looks for plug-ins with maps through an old kind of import hook, and Python warns on every import of it.
+# pygal looks for plug-ins with maps through an old kind of import hook; Python warns at every import of it.
 sys.meta_path[:] = [hook for hook in sys.meta_path if type(hook).__module__.partition(".")[0] != "pygal"]
 
 SVG = "http://www.w3.org/2000/svg"

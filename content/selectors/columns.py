@@ -65,12 +65,12 @@ def list_coming(*, user: User | AnonymousUser, on: date, limit: int = 3) -> list
 
 
 def list_item_lines(
-    target_list: int, number: int, *, user: User | AnonymousUser, kinds: Sequence[str]
+    target_list: int, number: int, *, user: User | AnonymousUser, kinds: Sequence[str], limit: int
 ) -> list[Listing]:
-    """The pages of some kinds that belong to an item of a prohibition list, newest first."""
+    """The latest pages of some kinds that belong to an item of a prohibition list, newest first."""
     of_item = Q(items__target_list_id=target_list, items__target_number=number)
     lines = reachable_listings(user, Listing.objects.filter(of_item, kind__in=kinds))
-    return list(lines.order_by("-listed_on", "-page_id"))
+    return list(lines.order_by("-listed_on", "-page_id")[:limit])
 
 
 def condition_of(query: SavedQuery) -> Q:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from common.numerals import write_numeral
 from content.enums import CitationState, Sanction
 from content.models import BasePage, Citation, ItemCorrespondence, ProhibitionItem, ProhibitionListPage
 from content.selectors.citations import article_of, links_of
+from content.selectors.item_uses import count_cases
 from content.selectors.reading import BasisLine, basis_lines
 from content.selectors.visibility import reachable_pages, visible_pages
 
@@ -34,6 +35,7 @@ class ItemEntry:
     place: str
     numeral: str
     basis_count: int = 0
+    case_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,12 @@ def get_front_list(*, user: User | AnonymousUser) -> ProhibitionListPage | None:
 
 
 def list_items(page: ProhibitionListPage, *, user: User | AnonymousUser) -> list[ItemEntry]:
-    """The items of a list with the number of articles each rests on; a fixed number of queries."""
-    counts = _count_basis(page, user)
-    return _entries(page, page.items.all(), counts)
+    """The items of a list with the numbers of their articles and cases; a fixed number of queries."""
+    counts, cases = _count_basis(page, user), count_cases(page, user=user)
+    entries = _entries(page, page.items.all(), counts)
+    return [replace(entry, case_count=cases.get(entry.item.number, 0)) for entry in entries]
 
 
-def get_item(page: ProhibitionListPage, number: int, *, user: User | AnonymousUser) -> ItemDetail | None:
-    """One item of a list; None where the list has no such number."""
 def list_entries(page: ProhibitionListPage) -> list[ItemEntry]:
     """The items of a list without their counts; one query."""
     return list(_entries_of([page])[page.pk].values())
@@ -115,6 +116,8 @@ def find_items(keys: Iterable[tuple[int, int]], *, user: User | AnonymousUser) -
     ]
 
 
+def get_item(page: ProhibitionListPage, number: int, *, user: User | AnonymousUser) -> ItemDetail | None:
+    """One item of a list; None where the list has no such number."""
     others = [other for other in list_prohibition_lists(user=user) if other.pk != page.pk]
     items = _entries_of([page, *others])
     entries = list(items[page.pk].values())

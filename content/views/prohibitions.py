@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from content.models import ProhibitionListPage
-from content.selectors.prohibitions import get_item
+from content.selectors.item_uses import get_item_uses
+from content.selectors.prohibitions import get_front_list, get_item
 
 
 def prohibition_item(request: HttpRequest, page: ProhibitionListPage, number: str) -> HttpResponse:
@@ -21,4 +22,7 @@ def prohibition_item(request: HttpRequest, page: ProhibitionListPage, number: st
         raise Http404(_("这份清单没有这一条。"))
     context = {"page": page, "self": page, "detail": detail, "item": detail.entry.item}
     context["trail"] = [detail.entry.place]
+    context["uses"] = get_item_uses(page, detail.entry.item.number, user=request.user)
+    # Cases can be filtered by the items of one list only.
+    context["is_front"] = get_front_list(user=request.user) == page
     return render(request, "content/prohibition_item.html", context)
