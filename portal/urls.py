@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views import to_sign_in
 from common.caching import for_visitors
+from portal.component_page import component_page
 from portal.sitemaps import SITEMAPS
 from portal.views import account_badge, robots
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("fragments/account/", account_badge, name="account_badge"),
     path("sitemap.xml", for_visitors()(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("components/", component_page, name="components"),
     path("", include("content.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -187,6 +187,7 @@ CELERY_BROKER_URL = ENV.broker_url or "filesystem://"
 QUEUE_DIR = DATA_DIR / "queue"
 
 SITE_URL = ENV.site_url
+COMPONENTS_PAGE = False  # /components/: all components in all states, for those who work on the look
 
 LOGGING = {
     "version": 1,

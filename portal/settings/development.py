@@ -5,4 +5,5 @@ from portal.settings.base import SECRET_KEY
 
 SECRET_KEY = SECRET_KEY or "development-only-key-that-signs-nothing-outside-this-machine"
 DEBUG = True
+COMPONENTS_PAGE = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

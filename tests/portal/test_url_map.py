@@ -47,6 +47,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "fragments/account/": ("/fragments/account/", EVERYBODY, 0),
     "sitemap.xml": ("/sitemap.xml", EVERYBODY, 0),
     "robots.txt": ("/robots.txt", EVERYBODY, 0),
+    "components/": ("/components/", (), 404),  # in development only, see test_components
     # Pages; see PAGE_ADDRESSES.
     r"^((?:[\w\-]+/)*)$": ("/", EVERYBODY, 0),
     # Files; what answers to whom is in test_media_access.

@@ -11,11 +11,18 @@
     });
   }
 
+  function showTypeSize() {
+    var large = document.documentElement.classList.contains("large");
+    document.querySelectorAll("[data-type-size]").forEach(function (control) {
+      control.setAttribute("aria-pressed", String(large));
+    });
+  }
+
   function switchTypeSize(event) {
     event.preventDefault();
     var large = document.documentElement.classList.toggle("large");
     try { localStorage.setItem("qf-type", large ? "large" : "normal"); } catch (error) { /* for this page only */ }
-    event.currentTarget.setAttribute("aria-pressed", String(large));
+    showTypeSize();
   }
 
   // The clipboard of the browser, or the older way where a browser (or an address without TLS) has none.
@@ -55,8 +62,11 @@
   document.addEventListener("click", copy);
   document.querySelectorAll("[data-copy]").forEach(function (control) { control.hidden = false; });
   loadFragments();
+  showTypeSize();
   document.querySelectorAll("[data-type-size]").forEach(function (control) {
     control.addEventListener("click", switchTypeSize);
+    // A link by nature, a button by role: the space bar works it too.
+    control.addEventListener("keydown", function (event) { if (event.key === " ") switchTypeSize(event); });
   });
   document.querySelectorAll("[data-print]").forEach(function (control) {
     control.hidden = false;
