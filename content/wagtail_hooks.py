@@ -28,7 +28,7 @@ from content.views.cases import case_statistics
 from content.views.comparison import rule_comparison
 from content.views.events import event_calendar, events_calendar
 from content.views.exposed_files import ExposedFilesView
-from content.views.home import EditorialPanel, ReturnedPanel
+from content.views.home import DeskPanel, ReturnedPanel
 from content.views.importing import ImportView
 from content.views.prohibitions import prohibition_item
 from content.views.reading import provision, rule_on
@@ -174,7 +174,7 @@ def refuse_copy_of_other_units(request: HttpRequest, page: BasePage) -> None:
 @hooks.register("construct_homepage_panels")
 def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001 - Wagtail's signature
     """Texts that came back, and what editors have to look at."""
-    panels += [ReturnedPanel(), EditorialPanel()]
+    panels += [DeskPanel(), ReturnedPanel()]
 
 
 # After Wagtail's own, which they replace.

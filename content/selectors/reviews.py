@@ -9,6 +9,8 @@ from django.db.models import Q
 from wagtail.models import TaskState, WorkflowState
 
 from accounts.models import User
+from content.models import ReviewTask
+from content.selectors.editing import editable_pages
 
 if TYPE_CHECKING:
     from content.models import BasePage
@@ -38,6 +40,11 @@ def people_concerned(state: WorkflowState, *, without: int | None) -> list[User]
     return [person for person in people.order_by("pk") if person.pk != without]
 
 
+def reviews_texts(user: User) -> bool:
+    """Whether ``user`` belongs to the groups of a step of the three reviews; one query."""
+    return ReviewTask.objects.filter(active=True, groups__in=user.groups.all()).exists()
+
+
 def is_resubmission(state: TaskState) -> bool:
     """Whether this review starts because its author sent a returned text in again."""
     earlier = state.workflow_state.task_states.exclude(pk=state.pk).exclude(finished_at=None)
@@ -55,10 +62,13 @@ def list_returned(user: User) -> list[Returned]:
         .prefetch_related("content_object")
         .order_by("-current_task_state__finished_at")[:SHOWN]
     )
-    return [_returned(state, user) for state in states if state.content_object and state.current_task_state]
+    whole = [state for state in states if state.content_object and state.current_task_state]
+    keys = [state.content_object.pk for state in whole]
+    editable = set(editable_pages(user).filter(pk__in=keys).values_list("pk", flat=True))
+    return [_returned(state, may_edit=state.content_object.pk in editable) for state in whole]
 
 
-def _returned(state: WorkflowState, user: User) -> Returned:
+def _returned(state: WorkflowState, *, may_edit: bool) -> Returned:
     decision, page = state.current_task_state, state.content_object
     return Returned(
         page=page,
@@ -66,5 +76,5 @@ def _returned(state: WorkflowState, user: User) -> Returned:
         comment=decision.comment,
         by=str(decision.finished_by or ""),
         at=decision.finished_at,
-        may_edit=page.permissions_for_user(user).can_edit(),
+        may_edit=may_edit,
     )
