@@ -1,6 +1,5 @@
 """Every address of the portal."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -8,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from accounts.views import to_sign_in
 from common.caching import for_visitors
 from portal.component_page import component_page
-from portal.sitemaps import SITEMAPS
+from portal.sitemaps import site_map, site_map_section
 from portal.views import account_badge, robots
 
 urlpatterns = [
@@ -19,7 +18,8 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("search/", include("search.urls")),
     path("fragments/account/", account_badge, name="account_badge"),
-    path("sitemap.xml", for_visitors()(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", for_visitors()(site_map), name="sitemap"),
+    path("sitemap-<slug:section>.xml", site_map_section, name="sitemap_section"),
     path("robots.txt", robots, name="robots"),
     path("components/", component_page, name="components"),
     path("", include("content.urls")),

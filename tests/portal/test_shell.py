@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.cache import cache
@@ -78,6 +79,25 @@ def test_site_map_leaves_out_articles_of_repealed_and_restricted_rules() -> None
     assert "/rules/ended/" in words
     assert "art-" not in words
     assert "closed" not in words
+
+
+def test_long_site_map_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_rule("示例规定（示例）", slug="mapped")
+    make_list("严禁甲", "严禁乙", slug="list")
+    restrict(make_policy(slug="closed"))
+    whole = re.findall(r"<loc>([^<]+)</loc>", words_of("/sitemap.xml"))
+    monkeypatch.setattr("django.contrib.sitemaps.Sitemap.limit", 4)
+    cache.clear()
+    words = words_of("/sitemap.xml")
+    files = [place.replace("&amp;", "&") for place in re.findall(r"<loc>([^<]+)</loc>", words)]
+    assert "<sitemapindex" in words
+    assert "http://testserver/sitemap-pages.xml?p=2" in files
+    parts = [re.findall(r"<loc>([^<]+)</loc>", words_of(file)) for file in files]
+    assert max(len(part) for part in parts) <= 4
+    assert sorted(place for part in parts for place in part) == sorted(whole)
+    assert not any("closed" in place or "calendar" in place for place in whole)
+    assert Client().get("/sitemap-nothing.xml").status_code == 404
+    assert Client().get("/sitemap-pages.xml?p=99").status_code == 404
 
 
 def test_robots_are_kept_from_the_admin_and_led_to_the_site_map() -> None:

@@ -46,6 +46,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "search/": ("/search/?q=示例", EVERYBODY, 0),
     "fragments/account/": ("/fragments/account/", EVERYBODY, 0),
     "sitemap.xml": ("/sitemap.xml", EVERYBODY, 0),
+    "sitemap-<slug:section>.xml": ("/sitemap-pages.xml", EVERYBODY, 0),
     "robots.txt": ("/robots.txt", EVERYBODY, 0),
     "components/": ("/components/", (), 404),  # in development only, see test_components
     # Pages; see PAGE_ADDRESSES.
