@@ -21,9 +21,11 @@ from accounts.rules import held_roles
 from content.enums import CitationState
 from content.models import (
     BasePage,
+    CasePage,
     Citation,
     EditionPage,
     ItemCorrespondence,
+    Listing,
     PolicyPage,
     ProhibitionItem,
     ProhibitionListPage,
@@ -212,3 +214,30 @@ def test_one_notice_is_for_people_with_an_account(demonstration):
     assert "值班电话" in reader.get(notice.url).content.decode()
     assert notice.title in reader.get("/policies/").content.decode()
     assert Citation.objects.filter(source=notice).exclude(state=CitationState.RESOLVED).count() == 0
+
+
+def test_eight_cases_are_spread_over_items_years_regions_and_outcomes(demonstration):
+    lines = Listing.objects.filter(kind="case")
+    assert lines.count() == CasePage.objects.live().count() == 8
+    assert all("（示例）" in title for title in lines.values_list("title", flat=True))
+    assert len(set(lines.values_list("year", flat=True))) >= 4
+    assert len(set(lines.values_list("region", flat=True))) >= 3
+    assert len(set(lines.values_list("items__target_number", flat=True))) >= 7
+    assert len(set(lines.values_list("outcomes__outcome", flat=True))) >= 10
+    assert set(lines.values_list("items__target_list__slug", flat=True)) == {"nine-prohibitions-2016"}
+
+
+def test_cases_cite_the_rules_of_their_day_and_are_led_back_to(demonstration):
+    cited = Citation.objects.filter(source__in=CasePage.objects.all(), target_rule__isnull=False)
+    early = cited.filter(source__casepage__notified_on__lt=dt.date(2025, 1, 1))
+    assert set(early.values_list("target_edition__slug", flat=True)) == {"2019-03-05"}
+    late = cited.filter(source__casepage__notified_on__gte=dt.date(2026, 9, 1))
+    assert set(late.values_list("target_edition__slug", flat=True)) == {"2026-06-20"}
+    back = words_of("/rules/grassroots-election-norms/art-18/").partition('id="cited"')[2]
+    assert "/cases/votes-canvassed-in-group-chat/" in back
+    assert "/cases/votes-for-money/" in back  # which cites article 15 of 2019
+
+
+def test_cases_pass_the_guard_of_anonymity(demonstration):
+    for case in CasePage.objects.all():
+        case.full_clean()

@@ -12,10 +12,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from content.models import BasePage
 from tasks.relay import run_due_jobs
 from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user
+from tests.factories.cases import make_case
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
+from tests.factories.materials import make_event, make_material, make_news, make_topic
 
 pytestmark = pytest.mark.django_db
 NASTY = (
@@ -183,6 +186,54 @@ def test_restriction_set_later_hides_and_lifting_it_shows_again() -> None:
     rule.view_restrictions.get().delete()
     run_due_jobs()
     assert hits(search("金丝雀")) == shown
+
+
+def publish_whole_pages() -> list[BasePage]:
+    """One page of each kind that is one document, each about a 蓝鲸."""
+    return [
+        make_case("蓝鲸问题（示例）", facts="张某谈到蓝鲸。", people=[("张某", ["expelled"])]),
+        make_material("蓝鲸一课（示例）", body="<h2>读</h2><p>关于<b>蓝</b>鲸的课。</p>"),
+        make_news("蓝鲸动态（示例）", body="<p>蓝鲸来了。</p>"),
+        make_topic("蓝鲸专题（示例）", introduction="关于蓝鲸。"),
+        make_event("蓝鲸讲座（示例）", description="听蓝鲸。"),
+    ]
+
+
+def test_pages_without_articles_are_found_as_one_document_each() -> None:
+    pages = publish_whole_pages()
+    run_due_jobs()
+    page = search("蓝鲸")
+    assert "找到 5 条，分布在 5 份文件中" in page
+    for found, kind in zip(pages, ("案例通报", "学习资料", "工作动态", "专题", "活动"), strict=True):
+        assert f'href="{found.url}"' in page, kind
+        assert kind in page
+    assert "现行有效</span></h2>" not in page
+    assert "<mark>开除党籍</mark>" in search("开除党籍")
+    assert len(search("蓝鲸", kind="case").split('<li class="hit">')) == 2
+
+
+def test_hidden_pages_without_articles_are_not_found() -> None:
+    pages = publish_whole_pages()
+    run_due_jobs()
+    for page in pages:
+        restrict(page)
+    run_due_jobs()
+    words = search("蓝鲸")
+    assert "没有找到" in words
+    assert not any(page.title in words for page in pages)
+    client = Client()
+    client.force_login(make_user(), backend="accounts.backends.StaffNumberOrPhoneBackend")
+    seen = client.get("/search/", {"q": "蓝鲸"}).content.decode()
+    assert all(f'href="{page.url}"' in seen for page in pages)
+
+
+def test_case_taken_offline_is_no_longer_found() -> None:
+    case = make_case("蓝鲸问题（示例）")
+    run_due_jobs()
+    assert case.title in re.sub(r"</?mark>", "", search("蓝鲸"))
+    case.unpublish()
+    run_due_jobs()
+    assert "没有找到" in search("蓝鲸")
 
 
 def test_query_count_is_flat_in_hits() -> None:
