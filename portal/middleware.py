@@ -12,6 +12,7 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.contrib.redirects.models import Redirect
 
 from common import generation
+from content.models import MaterialPage
 
 
 class PublicPolicyMiddleware(CSPMiddleware):
@@ -27,7 +28,15 @@ class PublicPolicyMiddleware(CSPMiddleware):
             vars(response)["_csp_replace"] = settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"]
         elif getattr(request, "is_preview", False):
             vars(response)["_csp_replace"] = {"frame-ancestors": [SELF]}
+        if _shows_document(response):
+            vars(response)["_csp_update"] = {"frame-src": [SELF]}
         return super().process_response(request, response)
+
+
+def _shows_document(response: HttpResponseBase) -> bool:
+    """Whether the answer is a page with a PDF in a frame, the page itself or its preview."""
+    page = (getattr(response, "context_data", None) or {}).get("page")
+    return isinstance(page, MaterialPage) and page.shows_document
 
 
 class RedirectsMiddleware(RedirectMiddleware):

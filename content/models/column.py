@@ -55,7 +55,6 @@ class SavedQuery(models.Model):
 class TopicIndexPage(BasePage):
     """All special topics."""
 
-    template = "content/column_page.html"
     introduction = models.TextField(_("导语"), blank=True)
     in_navigation = True
     max_count = 1
@@ -68,7 +67,10 @@ class TopicIndexPage(BasePage):
 
 
 class TopicPage(BasePage, SavedQuery):  # type: ignore[django-manager-missing]
-    """A special topic: chosen pages first, then what its saved query finds."""
+    """A special topic: chosen pages first, then what its saved query finds.
+
+    Without conditions it shows the chosen pages alone.
+    """
 
     opened_on = models.DateField(_("开设日期"))
     introduction = models.TextField(_("导语"), blank=True)

@@ -21,7 +21,6 @@ BODY_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image
 class MaterialIndexPage(BasePage):
     """The column of training materials."""
 
-    template = "content/column_page.html"
     introduction = models.TextField(_("导语"), blank=True)
     in_navigation = True
     max_count = 1
@@ -92,6 +91,11 @@ class MaterialPage(BasePage):
         super().clean()
         if self.kind != MaterialKind.ARTICLE and self.file_id is None:
             raise ValidationError({"file": _("视频、课件和文档必须选择文件。")})
+
+    @property
+    def shows_document(self) -> bool:
+        """Whether the page holds a PDF to be looked at in place."""
+        return self.kind in (MaterialKind.SLIDES, MaterialKind.PDF) and self.file_id is not None
 
 
 class MaterialItem(Orderable):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
@@ -22,6 +24,11 @@ class Address:
 
     path: str
     changed_at: datetime | None
+
+
+def absolute(path: str | None) -> str:
+    """The one address a page is known by: the installation's own, without filters of the visit."""
+    return urljoin(f"{settings.SITE_URL.rstrip('/')}/", path or "/")
 
 
 def list_public_pages() -> list[Address]:

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Site
 
 from content.enums import ListingKind
-from content.models import BasePage, Listing, ListingItem, ListingTag
+from content.models import (
+    BasePage,
+    CaseIndexPage,
+    ColumnPage,
+    EventIndexPage,
+    Listing,
+    ListingItem,
+    ListingTag,
+    MaterialIndexPage,
+    NewsIndexPage,
+    PolicyIndexPage,
+    RuleIndexPage,
+    TopicIndexPage,
+)
 from content.models.column import SavedQuery
-from content.selectors.visibility import reachable_listings
+from content.selectors.visibility import reachable_listings, reachable_pages
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
 
     from accounts.models import User
 
 PAGE_SIZE = 20
+# The columns with a feed.
+DATED_COLUMNS = (
+    CaseIndexPage,
+    ColumnPage,
+    EventIndexPage,
+    MaterialIndexPage,
+    NewsIndexPage,
+    PolicyIndexPage,
+    RuleIndexPage,
+    TopicIndexPage,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +66,22 @@ def list_children(
 
 
 def list_query(
-    query: SavedQuery, *, user: User | AnonymousUser, before: str = "", size: int = PAGE_SIZE
+    query: SavedQuery,
+    *,
+    user: User | AnonymousUser,
+    before: str = "",
+    size: int = PAGE_SIZE,
+    without: Collection[int] = (),
 ) -> ColumnSlice:
-    """What a saved query finds, newest first."""
-    return slice_lines(reachable_listings(user, Listing.objects.filter(condition_of(query))), before, size)
+    """What a saved query finds, newest first.
+
+    Args:
+        without: pages that are shown elsewhere.
+    """
+    lines = Listing.objects.filter(condition_of(query))
+    if without:
+        lines = lines.exclude(page_id__in=without)
+    return slice_lines(reachable_listings(user, lines), before, size)
 
 
 def list_latest_lines(
@@ -71,6 +108,29 @@ def list_item_lines(
     of_item = Q(items__target_list_id=target_list, items__target_number=number)
     lines = reachable_listings(user, Listing.objects.filter(of_item, kind__in=kinds))
     return list(lines.order_by("-listed_on", "-page_id")[:limit])
+
+
+def get_feed_column(request: HttpRequest, slug: str) -> BasePage | None:
+    """The column of that name below the home page, if it has dated lines and anybody may read it."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    below = BasePage.objects.child_of(site.root_page).filter(slug=slug)
+    page = reachable_pages(AnonymousUser(), below).first()
+    specific = page.specific if page else None
+    return specific if isinstance(specific, DATED_COLUMNS) else None
+
+
+def list_feed_lines(column: BasePage | None, *, limit: int = PAGE_SIZE) -> list[Listing]:
+    """What anybody may read of a column, or of the whole site, the newest first."""
+    anybody = AnonymousUser()
+    if column is None:
+        return list_latest_lines(user=anybody, limit=limit)
+    if isinstance(column, RuleIndexPage):  # whose lines are the editions, a level further down
+        return list_latest_lines(user=anybody, kinds=[ListingKind.RULE], limit=limit)
+    if isinstance(column, ColumnPage):
+        return list(list_query(column, user=anybody, size=limit).lines)
+    return list(list_children(column, user=anybody, size=limit).lines)
 
 
 def condition_of(query: SavedQuery) -> Q:

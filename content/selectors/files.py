@@ -75,6 +75,18 @@ def get_document_file(document_id: int, filename: str, *, user: Viewer) -> Store
     return found
 
 
+def open_documents(numbers: Collection[int], *, user: Viewer) -> dict[int, Any]:
+    """Those of the documents ``user`` may open, by number: what a page may say of them and link to.
+
+    One query for public documents however many.
+    """
+    if not numbers:
+        return {}
+    rows = _guarded(get_document_model().objects.filter(pk__in=numbers), "collection")
+    found = rows.select_related("collection")
+    return {row.pk: row for row in found if _opened(row.file.name, row, row, user) is not None}
+
+
 def public_files(model: type[Any], numbers: Collection[int]) -> list[Any]:
     """Those documents or images that anybody may open, with their collections; one query."""
     rows = _guarded(model._default_manager.filter(pk__in=numbers), "collection")

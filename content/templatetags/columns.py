@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
 from content.enums import MaterialKind
-from content.models import BasePage, ColumnPage, Listing, TopicPage
-from content.selectors import columns, materials
+from content.models import BasePage, ColumnPage, Listing, MaterialPage, TopicPage
+from content.selectors import columns, materials, topics
 from content.templatetags.listings import asked, column_page, viewer
 
 register = template.Library()
@@ -49,7 +51,13 @@ class Tabs:
 def column_slice(context: dict[str, Any], page: BasePage) -> columns.ColumnSlice:
     """The stretch of a column the reader asked for: of its children, or of what its saved query finds."""
     user, before = viewer(context), asked(context, "before")
-    if isinstance(page, ColumnPage | TopicPage):
+    if isinstance(page, TopicPage):
+        # Without conditions a topic is what its editor chose, not everything there is.
+        shown = [page.pk, *(choice.page_id for choice in page.choices.all())]
+        if columns.condition_of(page) == Q():
+            return columns.ColumnSlice((), "", is_first=True)
+        return columns.list_query(page, user=user, before=before, without=shown)
+    if isinstance(page, ColumnPage):
         return columns.list_query(page, user=user, before=before)
     kind = chosen_kind(context)
     if kind is not None:
@@ -68,6 +76,24 @@ def chosen_kind(context: dict[str, Any]) -> MaterialKind | None:
 def material_kinds() -> list[MaterialKind]:
     """Every form a material can have."""
     return list(MaterialKind)
+
+
+@register.simple_tag(takes_context=True)
+def material_detail(context: dict[str, Any], page: MaterialPage) -> materials.MaterialDetail:
+    """The file, the items and the legal bases of a material."""
+    return materials.get_material(page, user=viewer(context))
+
+
+@register.simple_tag(takes_context=True)
+def chosen_pages(context: dict[str, Any], page: TopicPage) -> list[topics.Chosen]:
+    """What the editor of a topic put first."""
+    return topics.list_chosen(page, user=viewer(context))
+
+
+@register.simple_tag
+def topic_cards(lines: Sequence[Listing]) -> list[topics.TopicCard]:
+    """Lines of topics with their pictures."""
+    return topics.list_cards(lines)
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ from django import template
 from content.grammar.parser import parse
 from content.grammar.rows import flatten
 from content.models import PolicyPage, Provision
+from content.selectors.attachments import Attached, list_attachments
 from content.selectors.citations import links_of
 from content.selectors.reading import Reading, build_reading
 from content.templatetags.listings import viewer
@@ -23,3 +24,9 @@ def policy_reading(context: dict[str, Any], page: PolicyPage) -> Reading:
         return build_reading(flatten(parse(page.text, grammar=page.grammar)))
     rows = Provision.objects.filter(page_id=page.pk).order_by("order")
     return build_reading(rows, links_of(page, user=viewer(context)))
+
+
+@register.simple_tag(takes_context=True)
+def policy_attachments(context: dict[str, Any], page: PolicyPage) -> list[Attached]:
+    """The attachments in their order; of a file the reader may not open there is the name alone."""
+    return list_attachments(page, user=viewer(context))

@@ -8,12 +8,14 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from wagtail.models import Collection, CollectionViewRestriction
 
 from content.models import BasePage, PolicyPage
 from content.selectors.columns import PAGE_SIZE, read_key
 from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
+from tests.factories.materials import attach, make_document
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +233,49 @@ def test_pages_have_no_inline_style_or_script(address: str) -> None:
     assert " style=" not in words
     assert "<script>" not in words
     assert " onclick=" not in words
+
+
+def test_policy_has_the_parts_of_an_official_document() -> None:
+    page = make_policy(
+        "关于示例工作的通知（示例）",
+        document_number="示例发〔2026〕3号",
+        index_number="示例000-2026-00003",
+        copied_to="示例市人大常委会办公室",
+        printing_office="示例办公室",
+        printed_on=dt.date(2026, 1, 8),
+    )
+    words = words_of(page.url)
+    order = ("示例000-2026-00003", 'class="issuer">示例单位', "示例发〔2026〕3号</p>", "<h1>关于示例工作")
+    places = [words.index(part) for part in (*order, "抄送", "示例市人大常委会办公室", "2026年1月8日印发")]
+    assert places == sorted(places)
+
+
+def test_policy_without_copies_has_no_imprint() -> None:
+    words = words_of(make_policy().url)
+    assert "imprint" not in words
+    assert "附件" not in words
+
+
+def test_policy_links_attachments_with_type_and_size() -> None:
+    page = make_policy()
+    attach(page, "承诺书样本", make_document("chengnuo.docx", b"x" * 2048))
+    with_one = count_queries(lambda: words_of(page.url))
+    for number in (2, 3):
+        attach(page, f"附表{number}", make_document(f"fubiao{number}.pdf"))
+    words = words_of(page.url)
+    assert "/chengnuo.docx" in words
+    assert "承诺书样本</a><span>DOCX · 2.0\xa0KB</span>" in words
+    assert count_queries(lambda: words_of(page.url)) == with_one
+
+
+def test_attachment_in_a_closed_collection_is_not_linked() -> None:
+    page = make_policy()
+    document = make_document("canary.pdf")
+    attach(page, "内部附件", document)
+    closed = Collection.get_first_root_node().add_child(name="内部")
+    CollectionViewRestriction.objects.create(collection=closed, restriction_type="login")
+    document.collection = closed
+    document.save()
+    words = words_of(page.url)
+    assert "canary" not in words
+    assert "限登录后查看" in words

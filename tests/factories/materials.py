@@ -37,7 +37,10 @@ _numbers = itertools.count(1)
 
 def make_document(name: str = "shili.pdf", content: bytes = b"%PDF-1.4 shili") -> Document:
     """A stored file."""
-    return Document.objects.create(title=f"示例文件 {name}", file=ContentFile(content, name=name))
+    document = Document(title=f"示例文件 {name}", file=ContentFile(content, name=name))
+    document._set_document_file_metadata()  # as the admin's form does
+    document.save()
+    return document
 
 
 def make_image(title: str = "示例图片") -> Image:

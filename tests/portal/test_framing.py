@@ -41,6 +41,7 @@ class Preview:
             "grammar": self.notice.grammar,
             "issuing_body": self.notice.issuing_body,
             "signed_date": self.notice.signed_date.isoformat(),
+            "attachments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
             **changes,
         }

@@ -49,6 +49,8 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "sitemap-<slug:section>.xml": ("/sitemap-pages.xml", EVERYBODY, 0),
     "robots.txt": ("/robots.txt", EVERYBODY, 0),
     "components/": ("/components/", (), 404),  # in development only, see test_components
+    "feed/": ("/feed/", EVERYBODY, 0),
+    "<slug:column>/feed/": ("/policies/feed/", EVERYBODY, 0),
     # Pages; see PAGE_ADDRESSES.
     r"^((?:[\w\-]+/)*)$": ("/", EVERYBODY, 0),
     # Files; what answers to whom is in test_media_access.
@@ -100,9 +102,9 @@ PAGE_ADDRESSES = {
 # Addresses below columns, by the column's own.
 COLUMN_ADDRESSES = {
     "events_calendar": ("/events/", "/events/calendar/"),
+    "case_statistics": ("/cases/", "/cases/statistics/"),
 }
 
-    "case_statistics": ("/cases/", "/cases/statistics/"),
 
 def walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     """Every pattern with the whole way to it."""
@@ -172,9 +174,9 @@ def test_restricted_page_opens_for_people_with_an_account_only(
         make_rule("示例规定（示例）", slug="r").rule,
         make_policy("示例通知（示例）", slug="p"),
         make_list("严禁示例", slug="l"),
+        make_case(slug="c"),
         make_event(slug="e"),
     ):
-        make_case(slug="c"),
         assert clients["anonymous"].get(page.url).status_code == 200
         restrict(page)
     answers = {name: client.get(address).status_code for name, client in clients.items()}
@@ -186,9 +188,9 @@ def test_draft_opens_for_nobody(address: str, clients: dict[str, Client]) -> Non
     make_rule("示例规定（示例）", slug="r", publish=False)
     make_policy("示例通知（示例）", slug="p", publish=False)
     make_list("严禁示例", slug="l", publish=False)
+    make_case(slug="c", publish=False)
     make_event(slug="e", publish=False)
     assert {client.get(address).status_code for client in clients.values()} == {404}
-    make_case(slug="c", publish=False)
 
 
 @pytest.mark.parametrize("addresses", COLUMN_ADDRESSES.values())
