@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-from wagtail.models import TaskState, WorkflowState
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+from wagtail.models import Revision, TaskState, WorkflowState
 
 from accounts.models import User
 from content.models import ReviewTask
@@ -31,10 +32,14 @@ class Returned:
 
 
 def people_concerned(state: WorkflowState, *, without: int | None) -> list[User]:
-    """The author, the person who submitted and everybody who approved a step of this review."""
+    """The author, who wrote along, who submitted and everybody who approved a step of this review."""
     page = state.content_object
+    drafts = page.revisions.filter(user__isnull=False)
+    if page.live_revision_id:
+        drafts = drafts.filter(pk__gt=page.live_revision_id)
     people = User.objects.filter(is_active=True).filter(
         Q(pk__in=[pk for pk in (state.requested_by_id, page.owner_id) if pk])
+        | Q(pk__in=drafts.values("user"))
         | Q(pk__in=state.task_states.filter(status=TaskState.STATUS_APPROVED).values("finished_by"))
     )
     return [person for person in people.order_by("pk") if person.pk != without]
@@ -53,11 +58,16 @@ def is_resubmission(state: TaskState) -> bool:
 
 
 def list_returned(user: User) -> list[Returned]:
-    """Texts waiting for changes that ``user`` wrote, submitted or approved, the latest first."""
+    """Texts waiting for changes that ``user`` wrote at, submitted or approved, the latest first."""
     approved = TaskState.objects.filter(status=TaskState.STATUS_APPROVED, finished_by_id=user.pk)
+    written = Revision.page_revisions.filter(user_id=user.pk).values("object_id")
     states = (
         WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES)
-        .filter(Q(requested_by_id=user.pk) | Q(pk__in=approved.values("workflow_state")))
+        .filter(
+            Q(requested_by_id=user.pk)
+            | Q(pk__in=approved.values("workflow_state"))
+            | (Q(object_id__in=written) & Q(object_id__in=_own(user)))
+        )
         .select_related("current_task_state__task", "current_task_state__finished_by")
         .prefetch_related("content_object")
         .order_by("-current_task_state__finished_at")[:SHOWN]
@@ -66,6 +76,11 @@ def list_returned(user: User) -> list[Returned]:
     keys = [state.content_object.pk for state in whole]
     editable = set(editable_pages(user).filter(pk__in=keys).values_list("pk", flat=True))
     return [_returned(state, may_edit=state.content_object.pk in editable) for state in whole]
+
+
+def _own(user: User) -> QuerySet[Any]:
+    """Keys of the pages ``user`` answers for now, as workflows store them; one may have moved on since."""
+    return editable_pages(user).annotate(key=Cast("pk", output_field=CharField())).values("key")
 
 
 def _returned(state: WorkflowState, *, may_edit: bool) -> Returned:

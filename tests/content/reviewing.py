@@ -10,7 +10,7 @@ from wagtail.models import TaskState
 from wagtail.test.utils.form_data import nested_form_data
 
 from accounts.models import User
-from content.models import EditionPage
+from content.models import BasePage, EditionPage
 from tests.factories.publishing import Portal, client_of
 
 
@@ -51,13 +51,13 @@ def submit(user: User, edition: EditionPage) -> None:
     edit(user, edition, **{"action-submit": "1"})
 
 
-def state_of(edition: EditionPage) -> TaskState:
-    state = EditionPage.objects.get(pk=edition.pk).current_workflow_task_state
+def state_of(edition: BasePage) -> TaskState:
+    state = BasePage.objects.get(pk=edition.pk).current_workflow_task_state
     assert state is not None
     return state
 
 
-def decide(user: User, edition: EditionPage, action: str = "approve", **data: Any) -> HttpResponse:
+def decide(user: User, edition: BasePage, action: str = "approve", **data: Any) -> HttpResponse:
     """Press a button of the waiting list on the home page."""
     url = f"/admin/pages/workflow/action/{edition.pk}/{action}/{state_of(edition).pk}/"
     return client_of(user).post(url, {"comment": "", **data})

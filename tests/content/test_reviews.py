@@ -17,6 +17,7 @@ from accounts.services import roles
 from common.models import Job
 from content.models import EditionPage, Provision
 from content.selectors.indexing import get_indexable_page
+from content.selectors.reviews import people_concerned
 from content.services.notifying import mail_rejection
 from tests.content.reviewing import decide, edit, form_of, live, pass_all, state_of, step_of, submit
 from tests.factories.accounts import NOON, make_user
@@ -222,6 +223,23 @@ def test_rejection_is_mailed_to_author_and_earlier_reviewers(
         "first@example.com",
     }
     assert all("请补充依据" in mail.body and edition.title in mail.body for mail in mailoutbox)
+
+
+def test_who_wrote_along_hears_of_the_rejection_by_mail_and_on_the_first_page(
+    portal: Portal, edition: EditionPage
+) -> None:
+    helper = make_user(Role.EDITOR, name="协助编辑", unit=portal.city, email="helper@example.com")
+    moved = make_user(Role.EDITOR, name="调离编辑", unit=portal.city)
+    edit(helper, edition, text=TEXT + "第四条　共同起草。\n")
+    edit(moved, edition, text=TEXT + "第四条　共同起草的。\n")
+    moved.unit = portal.district_b
+    moved.save()
+    submit(portal.editor, edition)
+    decide(portal.first, edition, "reject", comment="请补充依据")
+    concerned = people_concerned(live(edition).current_workflow_state, without=portal.first.pk)
+    assert {person.pk for person in concerned} == {portal.editor.pk, helper.pk, moved.pk}
+    assert "请补充依据" in client_of(helper).get("/admin/").content.decode()
+    assert "请补充依据" not in client_of(moved).get("/admin/").content.decode()
 
 
 def test_resubmission_after_a_change_needs_all_three_again(portal: Portal, edition: EditionPage) -> None:
