@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
-.PHONY: demo test check pins stop clean clean-data
+.PHONY: demo test check bench pins stop clean clean-data
 
 demo: ## install, load the demonstration, serve it
 	@$(PYTHON) scripts/bootstrap.py
@@ -15,6 +15,10 @@ test: ## the whole test suite
 check: ## style, types, contracts, migrations, production settings
 	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(VENV_PYTHON) scripts/check.py
+
+bench: ## speed beside plain Django, at 100,000 generated pages (docs/performance.md)
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(VENV_PYTHON) scripts/bench.py $(BENCH)
 
 pins: ## write constraints.txt anew: the newest versions the requirements allow
 	@$(PYTHON) scripts/bootstrap.py --dev

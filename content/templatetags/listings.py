@@ -16,6 +16,7 @@ from content.models import (
     CaseIndexPage,
     MaterialIndexPage,
     PolicyIndexPage,
+    ProhibitionIndexPage,
     RuleIndexPage,
     TopicIndexPage,
 )
@@ -27,6 +28,7 @@ register = template.Library()
 COLUMNS: dict[str, type[BasePage]] = {
     "rules": RuleIndexPage,
     "policies": PolicyIndexPage,
+    "prohibitions": ProhibitionIndexPage,
     "cases": CaseIndexPage,
     "materials": MaterialIndexPage,
     "topics": TopicIndexPage,

@@ -1,0 +1,1 @@
+"""Speed measured: a large generated database, the portal beside plain Django, a load generator."""

@@ -1,0 +1,13 @@
+"""The portal's addresses and three to compare with."""
+
+from django.urls import path
+
+from benchmarks import views
+from portal.urls import urlpatterns as portal_urlpatterns
+
+urlpatterns = [
+    path("bench/hello/", views.hello),
+    path("bench/body/", views.body),
+    path("bench/list/", views.twenty_rows),
+    *portal_urlpatterns,
+]
