@@ -1,4 +1,10 @@
-"""Form of the golden set: sentences we wrote, each with the citations a careful reader finds."""
+"""Form of the golden set: sentences we wrote, each with the citations a careful reader finds.
+
+The expectations are literals beside their sentences; nothing in them is computed by the recognizer. A new
+case is made that way too: read the sentence, type what it cites, and only then run the test. Forty of the 290
+cases (``random.Random(20261125).sample(range(290), 40)``) were checked by reading them against their
+sentences, without running the code; none had to be mended.
+"""
 
 from __future__ import annotations
 
