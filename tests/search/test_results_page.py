@@ -12,7 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from content.models import BasePage
+from content.models import BasePage, CasePage
 from tasks.relay import run_due_jobs
 from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user
@@ -231,7 +231,7 @@ def test_case_taken_offline_is_no_longer_found() -> None:
     case = make_case("蓝鲸问题（示例）")
     run_due_jobs()
     assert case.title in re.sub(r"</?mark>", "", search("蓝鲸"))
-    case.unpublish()
+    CasePage.objects.get(pk=case.pk).unpublish()
     run_due_jobs()
     assert "没有找到" in search("蓝鲸")
 
