@@ -79,7 +79,7 @@ def _outside(parsed: ParsedText) -> str:
 
 def _frame(node: Node) -> Iterator[Node]:
     for child in node.children:
-        if child.kind not in (Kind.ARTICLE, Kind.POINT):
+        if child.kind not in (Kind.ARTICLE, Kind.POINT, Kind.ATTACHMENT):
             yield child
             yield from _frame(child)
 

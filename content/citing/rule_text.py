@@ -38,6 +38,8 @@ def positions(rows: Iterable[AnyRow]) -> Iterator[tuple[AnyRow, Position]]:
                 here = frame = Position(part=frame.part, chapter=_last_number(row.eid))
             case Kind.SECTION:
                 here = frame = replace(frame, section=_last_number(row.eid))
+            case Kind.ATTACHMENT:
+                here = frame = Position()
             case Kind.ARTICLE:
                 frame = replace(frame, earlier=tuple(articles))
                 here = _within(row.eid, frame)

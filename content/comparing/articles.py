@@ -49,17 +49,17 @@ def as_compared(text: str) -> str:
 
 
 def article_texts(parsed: ParsedText) -> list[ArticleText]:
-    """The articles of a rule text; of an outline text (一、二、三、) its top-level points.
+    """The articles of a rule text (of one in 一、二、三、 its top-level points) and its attachments.
 
     Title, note, table of contents, preamble and closing are left out: they are no provisions.
     """
-    wanted = Kind.POINT if parsed.grammar == "outline" else Kind.ARTICLE
-    return list(_collect(parsed.root, wanted, ()))
+    counted = Kind.POINT if parsed.grammar == "outline" else Kind.ARTICLE
+    return list(_collect(parsed.root, (counted, Kind.ATTACHMENT), ()))
 
 
-def _collect(node: Node, wanted: Kind, frames: tuple[str, ...]) -> Iterator[ArticleText]:
+def _collect(node: Node, wanted: tuple[Kind, ...], frames: tuple[str, ...]) -> Iterator[ArticleText]:
     for child in node.children:
-        if child.kind is wanted:
+        if child.kind in wanted:
             yield _article(child, " ".join(frames))
         elif child.kind in _FRAMES:
             yield from _collect(child, wanted, (*frames, f"{child.label} {child.heading}".strip()))

@@ -7,7 +7,7 @@ from functools import partial
 
 from common.numerals import write_numeral
 from content.grammar.builder import Draft, Reader, TreeBuilder
-from content.grammar.resolution import FINAL_PROVISIONS
+from content.grammar.resolution import BARE_HEADINGS, FINAL_PROVISIONS
 from content.grammar.scanner import SENTENCE_ENDS, Line, Shape, scan_rest, squeeze
 from content.grammar.sequence import Number, Sequence
 from content.grammar.tree import Kind, WarningCode
@@ -18,6 +18,7 @@ _DIVISIONS = {
     Shape.SECTION: (Kind.SECTION, "sec", "节"),
 }
 _HEADING_LENGTH = 40
+_HEADING_SHAPES = (Shape.UNKNOWN, Shape.ATTACHMENT, Shape.ENCLOSURE)  # out of place among articles
 
 
 class ArticleGrammar:
@@ -111,6 +112,8 @@ class ArticleGrammar:
         if inner is not None:
             paragraph = self._open_paragraph(article, 1, line.rest_start)
             paragraph.text = line.rest
+            if inner.shape is Shape.UNKNOWN:
+                self._builder.warn(WarningCode.UNKNOWN_HEADING, line, line.rest)
             return paragraph
         below = self._reader.peek()
         if below is not None and not self._ends_article(below) and not self._opens_list(below):
@@ -125,7 +128,7 @@ class ArticleGrammar:
         line = self._reader.take()
         paragraph = self._open_paragraph(parent, number, line.start)
         paragraph.text = line.text
-        if line.mark or line.shape is Shape.UNKNOWN:
+        if line.mark or line.shape in _HEADING_SHAPES or squeeze(line.text) in BARE_HEADINGS:
             self._builder.warn(WarningCode.UNKNOWN_HEADING, line, line.text)
         return paragraph
 

@@ -9,7 +9,8 @@ from itertools import islice
 
 from common.numerals import NUMERAL_CHARS
 from content.grammar.builder import Draft, TreeBuilder
-from content.grammar.resolution import Regions, is_date, is_signature
+from content.grammar.ending import is_date, is_signature
+from content.grammar.resolution import BARE_HEADINGS, Regions
 from content.grammar.scanner import SENTENCE_ENDS, Line, Shape, squeeze
 from content.grammar.tree import Kind, WarningCode
 
@@ -65,15 +66,30 @@ class FrontMatter:
             self._letter_open = not is_date(line.text)
             self._add(Kind.CLOSING, line)
             self._title_open, self._title_lines = not self._letter_open, 0
+        elif line.shape in (Shape.ATTACHMENT, Shape.ENCLOSURE):
+            self._read_enclosure(line, lines)
+        elif self._articles and line.shape is Shape.PLAIN and squeeze(line.text) in BARE_HEADINGS:
+            self._add_preamble(line)
         elif self._is_title(line):
             self._add_title(line)
         elif self._articles and line.shape is Shape.BRACKET:
             self._add_stray_item(line)
         else:
-            self._title_open = False
-            self._add(Kind.PREAMBLE, line)
-            if line.mark > 1 or line.shape is Shape.UNKNOWN:
-                self._builder.warn(WarningCode.UNKNOWN_HEADING, line, line.text)
+            self._add_preamble(line)
+
+    def _read_enclosure(self, line: Line, lines: list[Line]) -> None:
+        """附件：1.… above the signature of a letter, and 附件 above the title of what it brings."""
+        if self._last is None and line.rest:
+            self._read_line(line.as_plain(), lines)  # it may be all the title there is
+        else:
+            self._add(Kind.ENCLOSURES, line)
+
+    def _add_preamble(self, line: Line) -> None:
+        self._title_open = False
+        self._add(Kind.PREAMBLE, line)
+        bare = self._articles and squeeze(line.text) in BARE_HEADINGS
+        if line.mark > 1 or line.shape is Shape.UNKNOWN or bare:
+            self._builder.warn(WarningCode.UNKNOWN_HEADING, line, line.text)
 
     def _add(self, kind: Kind, line: Line) -> Draft:
         """Put a line into the node before it if that has the same kind, otherwise into a new one."""
@@ -161,8 +177,8 @@ class FrontMatter:
     # The end of a covering letter
 
     def _begins_letter_end(self, line: Line, lines: list[Line]) -> bool:
-        """Does this line begin a signature that runs to a date? Only below a preamble; looks at few lines."""
-        if self._last is None or self._last.kind is not Kind.PREAMBLE:
+        """Does this line begin a signature that runs to a date? Only below a letter; looks at few lines."""
+        if self._last is None or self._last.kind not in (Kind.PREAMBLE, Kind.ENCLOSURES):
             return False
         if line.index not in self._before_dates:
             return False

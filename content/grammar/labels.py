@@ -32,7 +32,9 @@ _PREFIXES = {
     "note": Kind.NOTE,
     "toc": Kind.TOC,
     "preamble": Kind.PREAMBLE,
+    "enclosures": Kind.ENCLOSURES,
     "closing": Kind.CLOSING,
+    "att": Kind.ATTACHMENT,
 }
 _NAMES = {kind: prefix for prefix, kind in _PREFIXES.items()}
 _WORDS = {
@@ -41,10 +43,11 @@ _WORDS = {
     Kind.NOTE: "题注",
     Kind.TOC: "目录",
     Kind.PREAMBLE: "序言",
+    Kind.ENCLOSURES: "附件说明",
     Kind.CLOSING: "落款",
 }
 _UNITS = {Kind.PART: "编", Kind.CHAPTER: "章", Kind.SECTION: "节", Kind.ARTICLE: "条"}
-_UNNUMBERED = {Kind.TEXT, Kind.TITLE, Kind.NOTE, Kind.TOC, Kind.PREAMBLE, Kind.CLOSING, Kind.CHAPTER}
+_UNNUMBERED = {*_WORDS, Kind.CHAPTER, Kind.ATTACHMENT}
 _FINAL = "final"  # 附则 without a chapter number
 _MAX_DIGITS = 9
 
@@ -150,6 +153,8 @@ def _has_single_paragraph(path: Sequence[Node]) -> bool:
 def _step_label(step: EidStep, above: Kind, depth: int) -> str:
     if step.kind in _WORDS:
         return _WORDS[step.kind]
+    if step.kind is Kind.ATTACHMENT:
+        return "附件" + "".join(map(str, step.number))
     if not step.number:
         return "附则"
     number = step.number[0]

@@ -103,7 +103,7 @@ class OutlineGrammar:
             number=(point.paragraphs,),
             text=line.text,
         )
-        if line.mark or line.shape in (Shape.UNKNOWN, Shape.CONTENTS) or line.shape.is_division:
+        if line.mark or line.shape not in (Shape.PLAIN, Shape.ARTICLE):
             self._builder.warn(WarningCode.UNKNOWN_HEADING, line, line.text)
 
 

@@ -1,7 +1,7 @@
 """Which lines are what they look like? Decided with the lines around them, before the descent.
 
 Three questions one line cannot answer: is 第三条… an article or a paragraph that speaks of one; which chapter
-lines belong to a table of contents; where does the signature at the end begin.
+lines belong to a table of contents; where does the body end.
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from common.numerals import NUMERAL_CHARS
-from content.grammar.scanner import CLOSING, OPENING, REFERENCE_WORDS, SENTENCE_ENDS, Line, Shape, squeeze
+from content.grammar.ending import find_attached_to_prose, find_ending
+from content.grammar.scanner import REFERENCE_WORDS, Line, Shape, squeeze
 from content.grammar.sequence import Sequence
 
 CONTENTS_TITLE = "目录"
 FINAL_PROVISIONS = "附则"
-_CONTENTS_WORDS = frozenset({"附则", "总则", "分则", "序言", "前言", "附件", "附录"})
-_SIGNATURE_LINES = 12
-_SIGNATURE_LENGTH = 40
+BARE_HEADINGS = frozenset({"总则", "分则", "总纲", "罚则"})  # headings only where a number stands before them
+_CONTENTS_WORDS = BARE_HEADINGS | {"附则", "序言", "前言"}
 
 
 @dataclass(frozen=True, slots=True)
 class Regions:
-    """Line indexes: [0, body) is front matter, [contents) the table in it, [closing, …) the end."""
+    """Line indexes: [0, body) is front matter, [contents) the table in it, [ending, …) what follows."""
 
     contents: tuple[int, int]
     body: int
-    closing: int
+    ending: int
 
 
 def resolve_references(lines: list[Line]) -> list[Line]:
@@ -86,19 +86,27 @@ def _comes_next(line: Line, coming: Line | None) -> bool:
 
 
 def has_articles(lines: list[Line]) -> bool:
-    """Is this a text in articles? One that begins with 第一条, or with more articles than points."""
-    articles = [line for line in lines if line.shape is Shape.ARTICLE]
-    points = sum(line.shape is Shape.POINT for line in lines)
+    """Is this a text in articles? One that begins with 第一条, or with more articles than points.
+
+    A notice with points stays one, whatever it brings; a letter without any is read for what it brings.
+    """
+    letter = lines[: find_attached_to_prose(lines, 0)]
+    own = any(line.shape is Shape.ARTICLE or line.shape.is_list for line in letter)
+    counted = letter if own else lines
+    articles = [line for line in counted if line.shape is Shape.ARTICLE]
+    points = sum(line.shape is Shape.POINT for line in counted)
     return bool(articles) and (articles[0].number == (1,) or len(articles) >= points)
 
 
 def find_regions(lines: list[Line], *, articles: bool) -> Regions:
     contents = _find_contents(lines, articles=articles)
-    body = next(
-        (line.index for line in lines[contents[1] :] if _opens_body(line, articles=articles)),
-        len(lines),
-    )
-    return Regions(contents, body, _find_closing(lines, body))
+    opening = (line for line in lines[contents[1] :] if _opens_body(line, articles=articles))
+    first = next(opening, None)
+    if first is None:
+        body = find_attached_to_prose(lines, contents[1])
+        return Regions(contents, body, body)
+    counted = Shape.ARTICLE if articles else first.shape
+    return Regions(contents, first.index, find_ending(lines, first.index, counted))
 
 
 def _opens_body(line: Line, *, articles: bool) -> bool:
@@ -132,7 +140,7 @@ def _end_of_contents(lines: list[Line], at: int, *, articles: bool) -> int:
             break
         if (line.shape, line.number) == first:
             return line.index
-        if line.shape is not Shape.PLAIN:
+        if line.shape not in (Shape.PLAIN, Shape.ATTACHMENT):
             first = first or (line.shape, line.number)
             entries += 1
         last = line.index + 1
@@ -145,7 +153,7 @@ def _end_of_contents(lines: list[Line], at: int, *, articles: bool) -> int:
 def _is_entry(line: Line, *, articles: bool) -> bool:
     if line.shape is Shape.PLAIN:
         return squeeze(line.text) in _CONTENTS_WORDS or _has_page_number(line.text)
-    if line.shape is Shape.CONTENTS or line.shape.is_division:
+    if line.shape in (Shape.CONTENTS, Shape.ATTACHMENT) or line.shape.is_division:
         return True
     return line.shape.is_list and not articles
 
@@ -167,48 +175,3 @@ def _unannounced_contents(lines: list[Line], at: int) -> tuple[int, int]:
             return at, line.index
         entries += 1
     return 0, 0
-
-
-def is_date(text: str) -> bool:
-    """2016年4月29日 or 二〇一六年四月二十九日, blanks allowed, and nothing else."""
-    if not 6 <= len(text) <= 24:
-        return False
-    joined = "".join(text.split())
-    year, _, monthday = joined.partition("年")
-    month, _, day = monthday.partition("月")
-    parts = (year, month, day.removesuffix("日"))
-    return joined.endswith("日") and all(part and all(map(_is_numeral, part)) for part in parts)
-
-
-def _is_numeral(char: str) -> bool:
-    return char.isdigit() or char in NUMERAL_CHARS or char in "○Ｏ"
-
-
-def is_signature(line: Line) -> bool:
-    """A short line without stops, as the name of an issuing body is."""
-    short = line.shape is Shape.PLAIN and not line.mark and len(line.text) <= _SIGNATURE_LENGTH
-    return short and not any(char in SENTENCE_ENDS for char in line.text)
-
-
-def is_remark(line: Line) -> bool:
-    """（此件公开发布）: what may stand below the date."""
-    short = line.shape is Shape.PLAIN and len(line.text) <= 60
-    return short and line.text[0] in OPENING and line.text[-1] in CLOSING
-
-
-def _find_closing(lines: list[Line], body: int) -> int:
-    """Where the signature and date at the end begin; the number of lines where there are none."""
-    closing, dated, looked = len(lines), False, 0
-    for line in reversed(lines[body:]):
-        if line.shape is Shape.BLANK:
-            continue
-        looked += 1
-        if looked > _SIGNATURE_LINES:
-            break
-        if is_date(line.text):
-            closing, dated = line.index, True
-        elif dated and is_signature(line):
-            closing = line.index
-        elif dated or not is_remark(line):
-            break
-    return closing

@@ -19,8 +19,10 @@ class Shape(IntEnum):
 
     BLANK = 0
     PLAIN = 1
-    UNKNOWN = 2  # 第…部分, 第…篇: numbered like a heading, with a unit the grammar does not know
+    UNKNOWN = 2  # 第…部分, 第…篇, ①: numbered like a heading, in a way the grammar does not know
     CONTENTS = 3  # several chapter headings on one line
+    ATTACHMENT = 4  # 附件, 附件1, 附表二: the heading of an attachment
+    ENCLOSURE = 5  # 附件：1.… and the lines below it: the list of attachments
     PART = 10
     CHAPTER = 11
     SECTION = 12
@@ -60,8 +62,10 @@ class Line:
         return replace(self, shape=Shape.PLAIN, label="", number=(), rest=self.text)
 
 
+ATTACHED = "件表录图"  # 附件, 附表, 附录, 附图
 UNITS = {"编": Shape.PART, "章": Shape.CHAPTER, "节": Shape.SECTION, "条": Shape.ARTICLE}
 OPENING, CLOSING = "（(", "）)"
+COLONS = "：:"
 SENTENCE_ENDS = "。；：！？，;:!?,"
 # Words that follow the label where an article is only spoken of: 第三条规定的…, 第三条、第四条….
 # fmt: off
@@ -71,6 +75,7 @@ REFERENCE_WORDS = (
 )
 # fmt: on
 MAX_HEADING = 60
+_MAX_ATTACHMENTS = 99
 _MAX_NUMERAL = 24  # characters, blanks included
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _NUMERALS = NUMERAL_CHARS | _DIGITS
@@ -131,6 +136,8 @@ def _scan_line(raw: str, index: int, start: int) -> Line:
     rest_start = start + head + after if rest else end
     label = text[:length]
     line = Line(index, start, end, shape, text, mark, label, number, rest, rest_start, separated)
+    if shape is Shape.ATTACHMENT:
+        return line if _heads_attachment(line) else line.as_plain()
     return _check_heading(line) if shape.is_division else line
 
 
@@ -173,6 +180,8 @@ def _read_label(text: str) -> tuple[Shape, tuple[int, ...], int] | None:
         return _read_bracket(text)
     if text[0] in _NUMERALS:
         return _read_enumerator(text)
+    if text[0] == "附":
+        return _read_attachment(text)
     return _read_one_sign(text)
 
 
@@ -236,8 +245,23 @@ def _read_enumerator(text: str) -> tuple[Shape, tuple[int, ...], int] | None:
     return None
 
 
+def _read_attachment(text: str) -> tuple[Shape, tuple[int, ...], int] | None:
+    """附件, 附件1, 附件一, 附：; in 附件 1.甲表 the number is that of a list."""
+    if text[1:2] in tuple(COLONS):
+        return Shape.ATTACHMENT, (), 1
+    word = _skip_blanks(text, 1)
+    if text[word : word + 1] not in tuple(ATTACHED):
+        return None
+    value, at = _read_number(text, word + 1)
+    if value is None or not 0 < value <= _MAX_ATTACHMENTS or text[at : at + 1] in tuple(".．、"):
+        return Shape.ATTACHMENT, (), word + 1
+    return Shape.ATTACHMENT, (value,), _end_of_words(text[:at])
+
+
 def _read_one_sign(text: str) -> tuple[Shape, tuple[int, ...], int] | None:
-    """㈠, ⑴ and ⒈: a number with its bracket or stop in one character."""
+    """㈠, ⑴ and ⒈: a number with its bracket or stop in one character; ① is of no known level."""
+    if "①" <= text[0] <= "⑳":
+        return Shape.UNKNOWN, (ord(text[0]) - ord("①") + 1,), 1
     if not ("㈠" <= text[0] <= "㈩" or "⑴" <= text[0] <= "⒛"):
         return None
     found = _read_label(unicodedata.normalize("NFKC", text[0]))
@@ -266,6 +290,14 @@ def _check_heading(line: Line) -> Line:
     if not line.separated and line.rest.startswith(REFERENCE_WORDS):
         return line.as_plain()
     return line
+
+
+def _heads_attachment(line: Line) -> bool:
+    """附件1 alone or with its title; 附件1所列人员… and 附件由…填写。 are words about one."""
+    if not line.rest or line.rest[0] in COLONS:
+        return True
+    short = len(line.rest) <= MAX_HEADING and line.rest[-1] not in SENTENCE_ENDS
+    return short and (line.separated or bool(line.number)) and not line.rest.startswith(REFERENCE_WORDS)
 
 
 def _names_another(rest: str, shape: Shape) -> bool:

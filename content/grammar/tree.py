@@ -23,7 +23,9 @@ class Kind(StrEnum):
     ITEM = "item"  # 项
     SUBITEM = "subitem"  # 目
     POINT = "point"  # 一、（一）1.（1）of texts without articles; the level is len(number)
+    ENCLOSURES = "enclosures"  # 附件说明: the list of attachments above the signature
     CLOSING = "closing"  # signature and date of a notice
+    ATTACHMENT = "attachment"  # 附件
 
 
 @dataclass(frozen=True, slots=True)

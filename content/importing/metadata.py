@@ -169,7 +169,9 @@ def _stated_effect(words: str, promulgated: date | None) -> date | None:
 
 def _last_words(parsed: ParsedText) -> str:
     """The last article, or the end of the body where there are no articles."""
-    nodes = [node for node in parsed.root.walk() if node.kind not in {Kind.CLOSING, Kind.TEXT}]
+    ending = {Kind.ENCLOSURES, Kind.CLOSING, Kind.ATTACHMENT}
+    parts = [part for part in parsed.root.children if part.kind not in ending]
+    nodes = [node for part in parts for node in part.walk()]
     articles = [node for node in nodes if node.kind is Kind.ARTICLE]
     last: list[Node] = articles[-1:] or nodes[-1:]
     return last[0].print() if last else ""

@@ -13,12 +13,13 @@ from content.importing.advice import Advice, advise
 MAX_ROWS = 3000  # more would make a page no browser scrolls; real rules have at most 1,300 articles
 MAX_WARNINGS = 200
 FIRST_WORDS = 42
-_SECTIONS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION})
+_HEADS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.ATTACHMENT})
 _MATTER = {
     Kind.TITLE: "标题",
     Kind.NOTE: "题注",
     Kind.TOC: "目录",
     Kind.PREAMBLE: "序言",
+    Kind.ENCLOSURES: "附件说明",
     Kind.CLOSING: "落款",
     Kind.TEXT: "正文",
 }
@@ -93,22 +94,23 @@ def _counts(parsed: ParsedText) -> tuple[tuple[str, int], ...]:
         (Kind.ITEM, _("项")),
         (Kind.SUBITEM, _("目")),
         (Kind.POINT, _("点")),
+        (Kind.ATTACHMENT, _("附件")),
     )
     return tuple((name, found[kind]) for kind, name in names if kind in found)
 
 
 def _groups(parsed: ParsedText) -> list[OutlineGroup]:
-    """Headings of parts, chapters and sections (of a notice: its first level), each with what follows it."""
+    """Headings of parts, chapters, sections, attachments (of a notice: its first level) with what follows."""
     collected: list[tuple[str, int, list[OutlineRow]]] = [("", 0, [])]
     pending: list[tuple[Node, int]] = [(child, 0) for child in reversed(parsed.root.children)]
     while pending:
         node, depth = pending.pop()
-        if node.kind in _SECTIONS or (node.kind is Kind.POINT and depth == 0):
+        if node.kind in _HEADS or (node.kind is Kind.POINT and depth == 0):
             collected.append((f"{node.label} {_first(node)}".strip(), depth, []))
             pending += [(child, depth + 1) for child in reversed(node.children)]
             continue
-        if node.kind is Kind.CLOSING:
-            collected.append((str(_("落款")), 0, []))
+        if node.kind in (Kind.ENCLOSURES, Kind.CLOSING):
+            collected.append((_MATTER[node.kind], 0, []))
         collected[-1][2].append(_row(node, depth))
         if node.kind is Kind.POINT:
             pending += [(child, depth + 1) for child in reversed(node.children)]

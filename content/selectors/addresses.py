@@ -38,10 +38,10 @@ def list_public_pages() -> list[Address]:
 
 
 def list_public_articles(*, on: date) -> list[Address]:
-    """The articles (in texts without them the top-level points) of every public edition in force."""
+    """Articles (in texts without them top-level points) and attachments of every public edition in force."""
     shown = [entry.edition for entry in list_rules(user=AnonymousUser(), on=on)]
     editions = {entry.page.pk: entry.page for entry in shown if entry and entry.status is Status.IN_FORCE}
-    articles = Q(kind=Kind.ARTICLE) | Q(kind=Kind.POINT, parent_eid="")
+    articles = Q(kind__in=[Kind.ARTICLE, Kind.ATTACHMENT]) | Q(kind=Kind.POINT, parent_eid="")
     rows = Provision.objects.filter(articles, page_id__in=editions).order_by("page_id", "order")
     return [
         Address(provision_url(editions[page_id], eid), editions[page_id].last_published_at)

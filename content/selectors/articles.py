@@ -21,7 +21,7 @@ from content.selectors.citations import (
     list_backlinks,
     provision_url,
 )
-from content.selectors.reading import FRAME_KINDS, Block, Reading, build_reading
+from content.selectors.reading import FRAME_KINDS, Block, Reading, build_reading, name_of
 from content.selectors.rules import EditionEntry, Timeline, get_timeline, rule_of
 
 if TYPE_CHECKING:
@@ -49,9 +49,14 @@ class OutlineRow:
         return self.kind in FRAME_KINDS
 
     @property
+    def name(self) -> str:
+        return name_of(self.kind, self.label, self.heading)
+
+    @property
     def is_stretch(self) -> bool:
-        """Whether it has a page of its own: a heading, an article, a top-level point."""
-        return self.is_frame or self.kind == Kind.ARTICLE or (self.kind == Kind.POINT and not self.parent_eid)
+        """Whether it has a page of its own: a heading, an article, a top-level point, an attachment."""
+        own = self.is_frame or self.kind in (Kind.ARTICLE, Kind.ATTACHMENT)
+        return own or (self.kind == Kind.POINT and not self.parent_eid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class ArticlePassage:
     @property
     def blocks(self) -> list[Block]:
         """The article, or all articles of the chapter; without headings above the stretch."""
-        blocks = self.reading.blocks
+        blocks = self.reading.whole
         at = next((i for i, block in enumerate(blocks) if block.eid == self.head.eid), len(blocks))
         return blocks[at:]
 
@@ -110,7 +115,9 @@ class ArticlePassage:
         """What people call the stretch: 第十八条, 第三章 纪律要求, 二、工作要求."""
         if self.head.kind == Kind.ARTICLE:
             return self.head.label
-        return f"{self.head.label} {self.head.heading}".strip() if self.head.is_frame else self._point_name
+        if self.head.is_frame or self.head.kind == Kind.ATTACHMENT:
+            return f"{self.head.label} {self.head.heading}".strip()
+        return self._point_name
 
     @property
     def _point_name(self) -> str:
@@ -231,7 +238,7 @@ def _of_edition(
 
 def _rows(page: EditionPage | PolicyPage, eid: str) -> list[OutlineRow]:
     """What has a page of its own and what stands below ``eid``, in order; one query."""
-    stretches = Q(kind__in=[*FRAME_KINDS, Kind.ARTICLE]) | Q(kind=Kind.POINT, parent_eid="")
+    stretches = Q(kind__in=[*FRAME_KINDS, Kind.ARTICLE, Kind.ATTACHMENT]) | Q(kind=Kind.POINT, parent_eid="")
     rows = Provision.objects.filter(stretches | Q(eid__startswith=f"{eid}-"), page_id=page.pk)
     return [OutlineRow(*row) for row in rows.order_by("order").values_list(*_ROW_FIELDS)]
 
@@ -274,7 +281,7 @@ def _below_heading(
 
 def _ends(head: OutlineRow, row: OutlineRow) -> bool:
     """Whether ``row`` is the first that no longer belongs to the heading ``head``."""
-    return row.is_frame and _rank(row) <= _rank(head)
+    return row.kind == Kind.ATTACHMENT or (row.is_frame and _rank(row) <= _rank(head))
 
 
 def _rank(row: OutlineRow) -> int:
@@ -282,8 +289,10 @@ def _rank(row: OutlineRow) -> int:
 
 
 def _contents(outline: Sequence[OutlineRow]) -> tuple[OutlineRow, ...]:
-    frames = [row for row in outline if row.is_frame]
-    return tuple(frames or [row for row in outline if row.heading] or outline)
+    attached = [row for row in outline if row.kind == Kind.ATTACHMENT]
+    body = [row for row in outline if row.kind != Kind.ATTACHMENT]
+    frames = [row for row in body if row.is_frame]
+    return (*(frames or [row for row in body if row.heading] or body), *attached)
 
 
 def _frame_of(outline: Sequence[OutlineRow], at: int) -> str:

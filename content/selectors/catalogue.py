@@ -12,7 +12,7 @@ from content.selectors.rules import spans_of
 from content.validity import edition_on, in_order
 
 _OWN = "edition:"
-UNCITED = (Kind.TITLE, Kind.NOTE, Kind.TOC, Kind.PREAMBLE, Kind.CLOSING)
+UNCITED = (Kind.TITLE, Kind.NOTE, Kind.TOC, Kind.PREAMBLE, Kind.ENCLOSURES, Kind.CLOSING)
 
 
 class Catalogue:

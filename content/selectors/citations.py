@@ -117,11 +117,10 @@ def provision_url(page: BasePage, eid: str) -> str:
 
 
 def article_of(eid: str) -> str:
-    """The id with a page of its own: art-75 for art-75-para-2, pt-2 for pt-2-1-3, a chapter for itself."""
-    if eid.startswith("art-"):
-        head = eid.partition("-para-")[0].partition("-item-")[0]
-        return head
-    return "-".join(eid.split("-")[:2]) if eid.startswith("pt-") else eid
+    """The id with a page of its own: art-75 for art-75-para-2, pt-2 for pt-2-1-3, chapters for themselves."""
+    if eid.startswith("pt-"):
+        return "-".join(eid.split("-")[:2])
+    return eid.partition("-para-")[0].partition("-item-")[0]
 
 
 def count_backlinks(rule: RulePage, edition: EditionPage, *, user: User | AnonymousUser) -> Counter[str]:

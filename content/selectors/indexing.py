@@ -195,7 +195,7 @@ def _single(page: BasePage, text: SingleText) -> IndexablePage:
 def _provisions(page: EditionPage | PolicyPage) -> tuple[IndexableProvision, ...]:
     reading = build_reading(Provision.objects.filter(page_id=page.pk).order_by("order"))
     url = page.url or ""
-    blocks = [block for block in reading.blocks if not block.is_heading]
+    blocks = [block for block in reading.whole if not block.is_heading]
     return tuple(
         IndexableProvision(
             eid=block.eid,

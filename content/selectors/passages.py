@@ -21,7 +21,17 @@ from content.models import (
     Provision,
 )
 
-CITING_KINDS = frozenset({Kind.PREAMBLE, Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM, Kind.POINT, Kind.CLOSING})
+CITING_KINDS = frozenset(
+    {
+        Kind.PREAMBLE,
+        Kind.PARAGRAPH,
+        Kind.ITEM,
+        Kind.SUBITEM,
+        Kind.POINT,
+        Kind.ENCLOSURES,
+        Kind.CLOSING,
+    }
+)
 
 # Where citations stand in a page that has no provisions; such a place has no address of its own.
 FACTS, BASIS, WARNING, BODY = "facts", "basis", "warning", "body"

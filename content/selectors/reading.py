@@ -11,6 +11,12 @@ from content.grammar.tree import Kind
 FRAME_KINDS = (Kind.PART, Kind.CHAPTER, Kind.SECTION)
 
 
+def name_of(kind: str, label: str, heading: str) -> str:
+    """Number and heading: 第三章　纪律要求, 附件1　登记表, 二、工作要求."""
+    apart = label and heading and kind in (*FRAME_KINDS, Kind.ATTACHMENT)
+    return f"{label}　{heading}" if apart else label + heading
+
+
 class Row(Protocol):
     """What is read of a provision; a database row or a row of a draft's tree."""
 
@@ -66,7 +72,7 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """An article, or a top-level point of a text without articles, with its lines.
+    """An article, an attachment, or a top-level point of a text without articles, with its lines.
 
     ``path`` holds the headings it stands under.
     """
@@ -78,6 +84,10 @@ class Block:
     lines: list[Line] = field(default_factory=list)
     is_heading: bool = False
     kind: str = Kind.ARTICLE
+
+    @property
+    def name(self) -> str:
+        return name_of(self.kind, self.label, self.heading)
 
     @property
     def has_one_paragraph(self) -> bool:
@@ -95,30 +105,41 @@ class Block:
 
 @dataclass(slots=True)
 class Reading:
-    """A whole text. ``blocks`` holds headings and articles in order; ``contents`` the headings alone."""
+    """A whole text. ``blocks`` holds headings and articles in order; ``contents`` the headings alone.
+
+    ``enclosures`` is the list of attachments above the signature, ``attachments`` are these themselves.
+    """
 
     title: str = ""
     notes: list[str] = field(default_factory=list)
     preamble: list[tuple[Piece, ...]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    enclosures: list[tuple[Piece, ...]] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
+    attachments: list[Block] = field(default_factory=list)
 
     @property
     def contents(self) -> list[Block]:
-        """Chapters and sections; in a text without them its headed points, else its articles."""
+        """Chapters and sections; without them headed points, else articles; and the attachments."""
         frames = [block for block in self.blocks if block.is_heading]
-        return frames or [block for block in self.blocks if block.heading] or self.blocks
+        headed = frames or [block for block in self.blocks if block.heading] or self.blocks
+        return [*headed, *self.attachments]
+
+    @property
+    def whole(self) -> list[Block]:
+        """Headings, articles and attachments in order."""
+        return [*self.blocks, *self.attachments]
 
     def block(self, eid: str) -> Block | None:
-        """The article that is or holds ``eid``."""
-        for block in self.blocks:
+        """The article or attachment that is or holds ``eid``."""
+        for block in self.whole:
             if block.eid == eid or any(line.eid == eid for line in block.lines):
                 return block
         return None
 
     def around(self, block: Block) -> tuple[Block | None, Block | None]:
         """The articles before and after one."""
-        articles = [other for other in self.blocks if not other.is_heading]
+        articles = [other for other in self.whole if not other.is_heading]
         at = articles.index(block)
         return (articles[at - 1] if at else None, articles[at + 1] if at + 1 < len(articles) else None)
 
@@ -150,12 +171,17 @@ class _Builder:
             self.reading.notes.extend(line for line in row.text.split("\n") if line)
         elif kind is Kind.PREAMBLE:
             self.reading.preamble.extend(_lines(self._pieces(row)))
+        elif kind is Kind.ENCLOSURES:
+            self.reading.enclosures.extend(_lines(self._pieces(row)))
         elif kind is Kind.CLOSING:
             self.reading.closing.extend(line for line in row.text.split("\n") if line)
         elif kind in FRAME_KINDS:
             self._open_frame(row, kind)
         elif kind is Kind.ARTICLE or (kind is Kind.POINT and not row.parent_eid):
             self._open_block(row, kind)
+        elif kind is Kind.ATTACHMENT:
+            self.block = Block(row.eid, row.label, row.heading, (), kind=kind.value)
+            self.reading.attachments.append(self.block)
         elif kind is not Kind.TOC:
             self._add_line(row)
 

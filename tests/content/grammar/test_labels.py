@@ -31,6 +31,11 @@ from content.grammar.tree import Kind
         ("pt-1-2-para-2", "一（二）第二段"),
         ("preamble", "序言"),
         ("note-2", "题注"),
+        ("enclosures", "附件说明"),
+        ("att", "附件"),
+        ("att~2", "附件"),
+        ("att-3", "附件3"),
+        ("att-3-para-2", "附件3第二段"),
     ],
 )
 def test_citation_label_writes_what_officials_write(eid: str, label: str) -> None:
@@ -64,7 +69,8 @@ def test_parse_eid_takes_levels_apart() -> None:
     "eid",
     ["", "art", "art-", "art-x", "art-٣", "art-01", "art-1-2-3", "1", "art-1~1", "art-1~",
     "art--1", "art-para-1", "final",
-     "ch-", "art-1-final", "art-9999999999", "art-1-para-1-2", " art-1", "ART-1"],
+     "ch-", "art-1-final", "att-1-2", "att-para-0x", "enclosures-x",
+     "art-9999999999", "art-1-para-1-2", " art-1", "ART-1"],
 )  # fmt: skip
 def test_parse_eid_rejects_what_is_no_id(eid: str) -> None:
     with pytest.raises(ValueError, match="not a provision id"):

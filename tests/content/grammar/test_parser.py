@@ -336,6 +336,14 @@ def test_numeral_word_at_line_head_is_no_point() -> None:
         ("第一章　甲\n（一）乙。\n第一条　丙。\n", [("item_outside", 2, "（一）", "")]),
         ("第一条　甲。\n## 其他\n第二条　乙。\n", [("unknown_heading", 2, "其他", "")]),
         ("第一条　甲。\n第二部分　其他\n第二条　乙。\n", [("unknown_heading", 2, "第二部分　其他", "")]),
+        (
+            "第一条　甲：\n①乙；\n②丙。\n第二条　①丁。\n",
+            [("unknown_heading", at, words, "") for at, words in ((2, "①乙；"), (3, "②丙。"), (4, "①丁。"))],
+        ),
+        ("一、甲：\n①乙。\n", [("unknown_heading", 2, "①乙。", "")]),
+        ("示例办法\n总　则\n第一条　甲。\n", [("unknown_heading", 2, "总　则", "")]),
+        ("示例纲要\n总则\n第一条　甲。\n", [("unknown_heading", 2, "总则", "")]),
+        ("第一条　甲。\n分则\n第二条　乙。\n", [("unknown_heading", 2, "分则", "")]),
         ("第一条\n第二条　乙。\n", [("empty", 1, "第一条", "")]),
         ("一、甲。\n三、乙。\n", [("gap", 2, "三、", "二、")]),
         ("示例。\n", [("no_structure", 1, "", "")]),
@@ -344,6 +352,11 @@ def test_numeral_word_at_line_head_is_no_point() -> None:
 )
 def test_warnings(source: str, expected: list[tuple[str, int, str, str]]) -> None:
     assert codes(parse(source)) == expected
+
+
+def test_heading_without_a_number_is_no_part_of_the_title() -> None:
+    parsed = parse("示例纲要\n总则\n第一条　甲。\n")
+    assert (parsed.title, node_of(parsed, "preamble").text) == ("示例纲要", "总则")
 
 
 def test_repeated_numbers_keep_ids_unique() -> None:

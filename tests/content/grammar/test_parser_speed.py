@@ -26,6 +26,10 @@ HARD = {
     "signatures": "示例局\n" * (SIZE // 4) + "2016年1月1日",
     "dates": "2016年1月1日\n" * (SIZE // 10),
     "repeated titles": "# 示例示例\n" + "示例示例\n" * (SIZE // 5),
+    "attachments": "附件\n" * (SIZE // 3),
+    "headed attachments": "".join(f"附件{number % 99 + 1}：甲\n" for number in range(SIZE // 6)),
+    "lists of attachments": "附件：1.甲\n2.乙\n" * (SIZE // 13),
+    "articles and attachments": "第一条　甲\n附件1\n" * (SIZE // 12),
     "regulation": "".join(REGULATION.format(n=number) for number in range(1, SIZE // 45)),
 }
 
@@ -48,7 +52,7 @@ def test_parse_takes_less_than_a_second_for_100_kilobytes(name: str) -> None:
     assert best_time(HARD[name]) < 1.0
 
 
-@pytest.mark.parametrize("name", ["short lines", "articles", "points", "regulation"])
+@pytest.mark.parametrize("name", ["short lines", "articles", "points", "headed attachments", "regulation"])
 def test_parse_takes_time_in_proportion_to_length(name: str) -> None:
     small, large = HARD[name][: SIZE // 10], HARD[name]
     ratio = len(large) / len(small)
