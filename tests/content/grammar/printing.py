@@ -75,12 +75,17 @@ class Printed:
     style: Style
     lines: list[str] = field(default_factory=list)
     expected: list[Expected] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)  # as typed, for a table of contents
 
     def line(self, text: str, *, indent: bool = True) -> None:
         self.lines.append((self.style.indent if indent else "") + text)
 
     def expect(self, kind: str, eid: str, number: tuple[int, ...], heading: str = "", text: str = "") -> None:
         self.expected.append((kind, eid, number, heading, text))
+
+    def append(self, other: Printed) -> None:
+        self.lines += other.lines
+        self.expected += other.expected
 
     @property
     def source(self) -> str:
@@ -90,20 +95,25 @@ class Printed:
 
 
 def print_articles(rng: Random) -> Printed:
-    """A text in articles: any of parts, chapters, sections, insertions, items, subitems."""
-    out = Printed(Style(rng))
-    if rng.random() < 0.8:
-        _print_front(out)
+    """A text in articles: any of parts, chapters, sections, insertions, items, subitems, attachments."""
+    out, body = Printed(style := Style(rng)), Printed(style)
     state = _Numbers()
     if rng.random() < 0.3:
         for _ in range(rng.randint(1, 3)):
-            _print_article(out, state)
+            _print_article(body, state)
     else:
         for part in range(1, rng.choice([1, 1, 3])):
-            _heading(out, "part", f"part-{part}", (part,), "编")
-            _print_chapters(out, state, rng.randint(1, 2))
+            _heading(body, "part", f"part-{part}", (part,), "编")
+            _print_chapters(body, state, rng.randint(1, 2))
         if not state.chapters:
-            _print_chapters(out, state, rng.randint(1, 3))
+            _print_chapters(body, state, rng.randint(1, 3))
+    if rng.random() < 0.3:
+        _print_final_provisions(body, state)
+    if rng.random() < 0.8:
+        _print_front(out, contents=body.headings if rng.random() < 0.5 else [])
+    out.append(body)
+    if rng.random() < 0.3:
+        rng.choice([_print_attachments, _print_list])(out)
     return out
 
 
@@ -121,7 +131,7 @@ class _Numbers:
         return self.article
 
 
-def _print_front(out: Printed) -> None:
+def _print_front(out: Printed, *, contents: list[str]) -> None:
     title = "示例市换届工作监督办法"
     out.line(f"# {title}" if out.style.marks else title, indent=False)
     out.expect("title", "title", (), "", title)
@@ -135,6 +145,12 @@ def _print_front(out: Printed) -> None:
         )
         out.line(note)
         out.expect("note", "note", (), "", note)
+    # One entry is taken for the first heading of the body: nothing follows that would come again.
+    if sum(entry.startswith("第") for entry in contents) > 1:
+        lines = [out.style.rng.choice(["目录", "目　录"]), *contents]
+        for line in lines:
+            out.line(line)
+        out.expect("toc", "toc", (), "", "\n".join(lines))
     if out.style.rng.random() < 0.3:
         out.line("为了办好示例，制定本办法。")
         out.expect("preamble", "preamble", (), "", "为了办好示例，制定本办法。")
@@ -155,9 +171,20 @@ def _print_chapters(out: Printed, state: _Numbers, count: int) -> None:
 def _heading(out: Printed, kind: str, eid: str, number: tuple[int, ...], unit: str) -> None:
     heading = out.style.rng.choice(_HEADINGS)
     typed = "　".join(heading) if len(heading) == 2 and out.style.rng.random() < 0.5 else heading
-    mark = "## " if out.style.marks else ""
-    out.line(f"{mark}{out.style.ordinal(number, unit)}　{typed}")
+    _type_heading(out, f"{out.style.ordinal(number, unit)}　{typed}")
     out.expect(kind, eid, number, heading)
+
+
+def _print_final_provisions(out: Printed, state: _Numbers) -> None:
+    _type_heading(out, out.style.rng.choice(["附则", "附　则"]))
+    out.expect("chapter", "ch-final", (), "附则")
+    for _ in range(out.style.rng.randint(1, 2)):
+        _print_article(out, state)
+
+
+def _type_heading(out: Printed, typed: str) -> None:
+    out.line(f"## {typed}" if out.style.marks else typed)
+    out.headings.append(typed)
 
 
 def _print_article(out: Printed, state: _Numbers) -> None:
@@ -195,8 +222,51 @@ def _sentence(rng: Random, end: str, *, opener: bool = False) -> str:
     return f"{first}，{middle}{end}"
 
 
+_FORMS = ["示例登记表", "示例汇总表", "选票样式（示例）"]
+_FORM_LINES = ["姓名　职务　单位", "一、填表说明", "（一）示例", "1. 示例", "填表人应当签名。", "## 示例"]
+
+
+def _print_attachments(out: Printed, *, dated: bool = False) -> None:
+    """附件1 … with their titles behind the label or below it, and any lines in them."""
+    rng = out.style.rng
+    word, below = rng.choice(["附件", "附表", "附录"]), rng.random() < 0.5
+    count = rng.randint(0, 3)  # 0: one attachment without a number
+    for value in range(1, max(count, 1) + 1):
+        number = (value,) if count else ()
+        written = rng.choice([str(value), write_numeral(value), f" {value}"]) if count else ""
+        heading, eid = rng.choice(_FORMS), f"att-{value}" if count else "att"
+        label = f"{word}{written}"
+        out.line(label + ("" if below else rng.choice(["：", ":", "　"]) + heading))
+        if below:
+            out.line(heading)
+        out.expect("attachment", eid, number, heading)
+        for paragraph in range(1, rng.randint(2, 5)):
+            text = rng.choice(_FORM_LINES + ["第一条　示例。"] * dated)
+            out.line(text)
+            words = text.removeprefix("## ")
+            out.expect("paragraph", f"{eid}-para-{paragraph}", (paragraph,), "", words)
+
+
+def _print_list(out: Printed) -> None:
+    """附件：1.…: above the signature, or at the end of a text that comes without its attachments."""
+    first, second = _FORMS[0], _FORMS[1]
+    lines = out.style.rng.choice(
+        [
+            [f"附件：{first}"],
+            [f"附件：1.{first} 2.{second}"],
+            [f"附件：1．{first}", f"2．{second}"],
+            ["附件：", f"1. {first}", f"2. {second}"],
+            ["附件:1、关于示例的", first, f"2、{second}"],
+            [f"附件1：{first}", f"附件2：{second}"],
+        ]
+    )
+    for line in lines:
+        out.line(line)
+    out.expect("enclosures", "enclosures", (), "", "\n".join(lines))
+
+
 def print_outline(rng: Random) -> Printed:
-    """A notice: title, addressee, points of one to four levels, signature and date."""
+    """A notice: title, addressee, points of one to four levels, signature, attachments and a list of them."""
     out = Printed(Style(rng))
     out.line("关于做好示例工作的通知", indent=False)
     out.expect("title", "title", (), "", "关于做好示例工作的通知")
@@ -205,10 +275,15 @@ def print_outline(rng: Random) -> Printed:
         out.line("现将有关事项通知如下。")
         out.expect("preamble", "preamble", (), "", "示例市各单位：\n现将有关事项通知如下。")
     _print_points(out, (), "pt")
-    if rng.random() < 0.5:
+    if rng.random() < 0.4:
+        _print_list(out)
+    signed = rng.random() < 0.5
+    if signed:
         out.line("示例市工作办公室")
         out.line("2026年4月29日")
         out.expect("closing", "closing", (), "", "示例市工作办公室\n2026年4月29日")
+    if rng.random() < 0.4:
+        _print_attachments(out, dated=signed)
     return out
 
 

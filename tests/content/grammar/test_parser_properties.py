@@ -1,4 +1,4 @@
-"""Properties on 10,000 generated texts: 8,000 printed from seeded trees, 2,000 by hypothesis."""
+"""Properties on 12,500 generated texts: 10,500 printed from seeded trees, 2,000 drawn by hypothesis."""
 
 from random import Random
 
@@ -44,11 +44,11 @@ def assert_parsed(printed: Printed, grammar: str) -> None:
 
 @pytest.mark.parametrize("batch", range(10))
 def test_parse_gives_back_the_structure_of_printed_articles(batch: int) -> None:
-    for seed in range(600):
+    for seed in range(750):
         assert_parsed(print_articles(Random(f"articles {batch} {seed}")), "articles")
 
 
-@pytest.mark.parametrize("batch", range(4))
+@pytest.mark.parametrize("batch", range(6))
 def test_parse_gives_back_the_structure_of_printed_notices(batch: int) -> None:
     for seed in range(500):
         assert_parsed(print_outline(Random(f"outline {batch} {seed}")), "outline")
@@ -62,6 +62,7 @@ FRAGMENTS = [
     "（ 三 ）示例。", "1. 示例",
     "2、示例：", "（1）示例", "3）", "㈠示例", "⑴", "2026年4月29日", "示例局", "示例市各单位：",
     "（2020年1月1日通过）", "《",
+    "附件", "附件1", "附件：1.甲表", "2.乙表", "附件2：乙表", "附表二", "①示例", "总则",
     "第一章 总则 第二章 附则", "示例，示例。", "", " ", "　", "\x00", "\ufeff", "第", "（", "第十",
     "十", "1", "9999999999条",
 ]  # fmt: skip
@@ -69,20 +70,20 @@ ENDS = ["\n", "\r\n", "\r", "", "\n\n", "\x0b", "\u2028", "　"]
 GRAMMARS = st.sampled_from(["auto", "articles", "outline"])
 
 
-@settings(max_examples=1200, deadline=None, suppress_health_check=SLOW_MACHINE)
+@settings(max_examples=1200, deadline=None, derandomize=True, suppress_health_check=SLOW_MACHINE)
 @given(st.lists(st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from(ENDS)), max_size=20), GRAMMARS)
 def test_parse_keeps_every_character_of_jumbled_lines(pieces: list[tuple[str, str]], grammar: str) -> None:
     source = "".join(text + end for text, end in pieces)
     assert_sound(source, parse(source, grammar=grammar))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=SLOW_MACHINE)
+@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=SLOW_MACHINE)
 @given(st.text(max_size=60), GRAMMARS)
 def test_parse_keeps_every_character_of_any_text(source: str, grammar: str) -> None:
     assert_sound(source, parse(source, grammar=grammar))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=SLOW_MACHINE)
+@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=SLOW_MACHINE)
 @given(st.text(alphabet="第一二十１2条章节编款项之（）().、. 　\n\r#：；。年月日示", max_size=40), GRAMMARS)
 def test_parse_keeps_every_character_of_numerals_and_signs(source: str, grammar: str) -> None:
     assert_sound(source, parse(source, grammar=grammar))
