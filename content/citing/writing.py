@@ -6,6 +6,8 @@ from common.numerals import write_numeral
 from content.grammar.labels import EidStep, citation_label, format_eid, parse_eid
 from content.grammar.tree import Kind
 
+# What a citation may begin with; the preamble and the closing have no number.
+_CITED = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.ARTICLE, Kind.POINT, Kind.ATTACHMENT}
 _POINT_WORDS = ("第{}部分", "第（{}）项", "第{}目", "第{}点")
 
 
@@ -25,6 +27,8 @@ def cite(title: str | None, eid: str, *, single_paragraph: bool = False) -> str:
 
 
 def _words(steps: tuple[EidStep, ...], *, single_paragraph: bool = False) -> str:
+    if steps[0].kind not in _CITED:
+        raise ValueError(f"no way to cite {format_eid(steps)!r}")
     if steps[0].kind is Kind.POINT:
         return _point_words(steps)
     return citation_label(format_eid(steps), single_paragraph=single_paragraph)

@@ -38,6 +38,8 @@ def provisions(draw: st.DrawFn) -> str:
         ("art-9-para-1-item-2-sub-1", False, "《换届纪律监督办法（示例）》第九条第一款第（二）项第1目"),
         ("ch-2-sec-1", False, "《换届纪律监督办法（示例）》第二章第一节"),
         ("pt-3-2", False, "《换届纪律监督办法（示例）》第三部分第（二）项"),
+        ("att-2", False, "《换届纪律监督办法（示例）》附件2"),
+        ("att", False, "《换届纪律监督办法（示例）》附件"),
         ("", False, "《换届纪律监督办法（示例）》"),
     ],
 )
@@ -45,7 +47,21 @@ def test_cite_writes_the_official_form(eid: str, single: bool, written: str) -> 
     assert cite(TITLE, eid, single_paragraph=single) == written
 
 
-@pytest.mark.parametrize("eid", ["art", "art-x", "75", "art-75-para"])
+@pytest.mark.parametrize(
+    "eid",
+    [
+        "art",
+        "art-x",
+        "75",
+        "art-75-para",
+        "preamble",
+        "preamble-item-1",
+        "enclosures",
+        "closing",
+        "title",
+        "para-1",
+    ],
+)
 def test_cite_refuses_what_is_no_provision(eid: str) -> None:
     with pytest.raises(ValueError):
         cite(TITLE, eid)
