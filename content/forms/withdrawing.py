@@ -48,6 +48,7 @@ class WithdrawForm(forms.Form):
 class BulkWithdrawForm(DefaultPageForm):
     """One reason for several pages."""
 
+    include_descendants = forms.BooleanField(label=_("连同已发布的下级页面"), required=False)
     reason = forms.ChoiceField(
         label=_("原因"),
         choices=[(code.value, code.label) for code in WithdrawalReason if code != WithdrawalReason.MERGED],

@@ -118,8 +118,8 @@ class CompleteReviewView(EditorsOnly, WagtailAdminTemplateMixin, FormView[Review
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "page": self.page}
 
-    def get_page_subtitle(self) -> str:
-        return self.page.title
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return _way(self, reverse("content_due"), DueReportView.page_title, self.page.title)
 
 
 class ErrorReportsView(EditorsOnly, ReportView):
@@ -202,8 +202,13 @@ class HandleReportView(EditorsOnly, WagtailAdminTemplateMixin, FormView[HandleFo
         context["is_changed"] = report.page.live_revision_id != report.revision_id
         return context
 
-    def get_page_subtitle(self) -> str:
-        return self.report.page.title
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return _way(self, reverse("content_reports"), ErrorReportsView.page_title, self.report.page.title)
+
+
+def _way(view: Any, above: str, label: Any, title: str) -> list[dict[str, Any]]:
+    """Breadcrumbs: the report, then what is shown."""
+    return [*view.breadcrumbs_items, {"url": above, "label": label}, {"url": "", "label": title}]
 
 
 def _due(page: BasePage) -> str:

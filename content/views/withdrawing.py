@@ -78,11 +78,11 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView[WithdrawForm]):
             "below": self.page.get_descendants().live().count(),
         }
 
-    def get_page_subtitle(self) -> str:
-        return str(self.page.get_admin_display_title())
-
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+        title = str(self.page.get_admin_display_title())
+        here = {"url": "", "label": self.page_title, "sublabel": title}
+        edit = {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": title}
+        return [*self.breadcrumbs_items, edit, here]
 
     def _reinstate(self) -> HttpResponse:
         user: Any = self.request.user
