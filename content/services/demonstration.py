@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from content.models import RulePage
-from content.services import demo_cases, demo_documents, demo_events, demo_lists, demo_people
+from content.services import demo_cases, demo_documents, demo_events, demo_lists, demo_materials, demo_people
 from content.services.deriving import refresh_rule
 from content.services.site import fill_demonstration_settings
 from content.services.structure import ensure_structure
@@ -37,6 +37,10 @@ def load_demonstration(*, at: datetime, progress: Progress) -> None:
     lists = demo_lists.load_lists(unit=city)
     progress("纪律清单", lists)
     progress("案例通报", demo_cases.load_cases(unit=city))
+    progress("学习资料", demo_materials.load_materials(unit=city))
+    progress("附件", demo_materials.load_attachments())
+    progress("工作动态", demo_materials.load_news(unit=city))
+    progress("专题", demo_materials.load_topics(unit=city))
     progress("活动", demo_events.load_events(at=at, unit=city))
     progress("网站信息", fill_demonstration_settings())
     editor = User.objects.get(staff_number=SUBMITTER)

@@ -21,7 +21,7 @@ register = template.Library()
 
 # The tabs of the home page: what stands in the address, label, kinds of lines, column with all of them.
 _TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
-    ("", _("最新发布"), "", ""),
+    ("", _("最新发布"), "rule policy case material news experience", ""),
     ("policy", _("政策文件"), "policy", "policies"),
     ("case", _("案例通报"), "case", "cases"),
     ("material", _("学习资料"), "material", "materials"),

@@ -26,12 +26,16 @@ from content.models import (
     EditionPage,
     ItemCorrespondence,
     Listing,
+    MaterialPage,
+    NewsPage,
     PolicyPage,
     ProhibitionItem,
     ProhibitionListPage,
     RulePage,
+    TopicPage,
 )
 from content.services import demo_lists, demo_people
+from content.services.demo_documents import FOLDER
 from content.services.demonstration import load_demonstration
 from tests.content.asking import words_of
 
@@ -241,3 +245,41 @@ def test_cases_cite_the_rules_of_their_day_and_are_led_back_to(demonstration):
 def test_cases_pass_the_guard_of_anonymity(demonstration):
     for case in CasePage.objects.all():
         case.full_clean()
+
+
+def test_materials_have_their_files_and_their_bases_lead_to_provisions(demonstration):
+    pages = MaterialPage.objects.live()
+    assert sorted(pages.values_list("kind", flat=True)) == ["article"] * 3 + ["pdf", "slides", "video"]
+    for page in pages:
+        assert page.items.exists()
+        assert (page.file is not None) is (page.kind != "article")
+        found = Citation.objects.filter(source=page, source_eid="basis")
+        assert [row.quote for row in found.exclude(state=CitationState.RESOLVED)] == []
+        assert found.count() >= len(page.basis.split("\n"))
+        assert page.title in words_of(page.url)
+
+
+def test_files_are_small_and_what_they_say_they_are(demonstration):
+    files = {path.name: path.read_bytes() for path in (FOLDER / "files").iterdir()}
+    assert files["four-questions.mp4"][4:8] == b"ftyp"
+    assert files["four-questions.vtt"].startswith(b"WEBVTT")
+    assert all(content.startswith(b"%PDF") for name, content in files.items() if name.endswith(".pdf"))
+    assert all(len(files[name]) <= 150_000 for name in files if name.endswith(".pdf"))
+    assert len(files["four-questions.mp4"]) <= 300_000
+
+
+def test_news_and_topics_are_full(demonstration):
+    assert NewsPage.objects.live().count() == 4
+    assert TopicPage.objects.live().count() == 2
+    for page in [*NewsPage.objects.live(), *MaterialPage.objects.live(), *TopicPage.objects.live()]:
+        assert "示例）" in page.title
+    for topic in TopicPage.objects.live():
+        words = words_of(topic.url)
+        assert "重点阅读" in words
+        assert "更多内容" in words
+
+
+def test_notice_has_imprint_and_attachment(demonstration):
+    words = words_of(PolicyPage.objects.get(slug="talk-and-pledge-notice").url)
+    assert "2026年11月19日印发" in words
+    assert "/pledge-handbook.pdf" in words

@@ -124,3 +124,12 @@ def test_home_shows_nothing_hidden(address: str) -> None:
     client = Client()
     client.force_login(make_user())
     assert canary in client.get(address).content.decode()
+
+
+def test_latest_leaves_events_and_topics_to_their_own_places() -> None:
+    event, topic, policy = make_event(), make_topic(), make_policy()
+    words = words_of("/")
+    latest = words[words.index('id="latest"') : words.index("report-h")]
+    assert policy.url in latest
+    assert event.url not in latest
+    assert topic.url not in latest
