@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 
 from content.enums import CitationState, ListingKind
-from content.models import BasePage, CaseIndexPage, Citation, Listing, ListingItem, ProhibitionListPage
+from content.models import CaseIndexPage, Citation, Listing, ListingItem, ProhibitionListPage
 from content.selectors.citations import article_of
 from content.selectors.columns import list_item_lines
-from content.selectors.visibility import reachable_listings, visible_pages
+from content.selectors.visibility import reachable_listings, visible_pages, with_visible
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -59,8 +59,7 @@ def count_cases(page: ProhibitionListPage, *, user: User | AnonymousUser) -> dic
 
 
 def _policies(page: ProhibitionListPage, number: int, user: User | AnonymousUser) -> list[Listing]:
-    readable = visible_pages(user, BasePage.objects.all()).values("pk")
-    cited = Citation.objects.filter(state=CitationState.RESOLVED, target_edition__in=readable)
+    cited = with_visible(user, Citation.objects.filter(state=CitationState.RESOLVED), "target_edition")
     own = cited.filter(source_id=page.pk, source_eid=f"item-{number}")
     articles = {
         (edition, article_of(eid)) for edition, eid in own.values_list("target_edition_id", "target_eid")

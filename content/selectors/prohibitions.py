@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from common import memo
 from common.numerals import write_numeral
 from content.enums import CitationState, Sanction
-from content.models import BasePage, Citation, ItemCorrespondence, ProhibitionItem, ProhibitionListPage
+from content.models import Citation, ItemCorrespondence, ProhibitionItem, ProhibitionListPage
 from content.selectors.citations import article_of, links_of
 from content.selectors.item_uses import count_cases
 from content.selectors.reading import BasisLine, basis_lines
-from content.selectors.visibility import reachable_pages, visible_pages
+from content.selectors.visibility import reachable_pages, visible_pages, with_visible
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -228,12 +228,9 @@ def _entries(
 
 def _count_basis(page: ProhibitionListPage, user: User | AnonymousUser) -> dict[str, int]:
     """By item: the articles of readable rules it cites, each counted once."""
-    rows = (
-        Citation.objects.filter(source_id=page.pk, state=CitationState.RESOLVED)
-        .filter(target_edition__in=visible_pages(user, BasePage.objects.all()).values("pk"))
-        .values_list("source_eid", "target_rule_id", "target_eid")
-    )
+    resolved = Citation.objects.filter(source_id=page.pk, state=CitationState.RESOLVED)
+    rows = with_visible(user, resolved, "target_edition")
     articles: dict[str, set[tuple[int | None, str]]] = defaultdict(set)
-    for eid, rule, target in rows:
+    for eid, rule, target in rows.values_list("source_eid", "target_rule_id", "target_eid"):
         articles[eid].add((rule, article_of(target)))
     return {eid: len(found) for eid, found in articles.items()}

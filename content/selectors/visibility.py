@@ -71,6 +71,18 @@ def reachable_listings(user: User | AnonymousUser, listings: QuerySet[Any]) -> Q
     return under_live_pages(_without_hidden(user, listings))
 
 
+def with_visible(user: User | AnonymousUser, rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    """Those rows whose page ``field`` is live and may be read by ``user``.
+
+    By a join: a list of all pages inside the query would be made each time it is asked.
+    """
+    hidden = Q()
+    for path in hidden_paths(user):
+        hidden |= Q(**{f"{field}__path__startswith": path})
+    live = rows.filter(**{f"{field}__live": True})
+    return live.exclude(hidden) if hidden else live
+
+
 def under_live_pages(pages: QuerySet[Any]) -> QuerySet[Any]:
     """Those of ``pages`` with no unpublished page above them."""
     below = Q()
