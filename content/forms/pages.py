@@ -15,6 +15,7 @@ from content.importing.cleaning import clean as clean_text
 from content.importing.refusals import ImportRefused
 from content.rules import reaches_all, stored_unit
 from content.secrecy import refusal
+from content.selectors.editing import next_slug
 from content.services.refusing import record_refusal
 
 # Buttons that lead a text towards its publication.
@@ -35,11 +36,20 @@ class ScopedPageForm(WagtailAdminPageForm):
         if "unit" in self.fields:
             self._offer_units()
         if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("网址的最后一段，用字母、数字和连字符；留空则按日期自动编号。")
             self.fields["slug"].error_messages["invalid"] = _("网址名只能用字母、数字、下划线和连字符。")
         if "text" in self.fields:
             self.fields["text"].strip = False
         if self.is_under_review:
             self._freeze()
+
+    def clean_slug(self) -> str:
+        """The name typed, or a number: nothing of a Chinese title is left in an address of plain letters."""
+        slug = str(self.cleaned_data.get("slug") or "")
+        if slug.strip("-_"):
+            return slug
+        return str(self.instance.slug or next_slug(self.parent_page, on=clock.today()))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

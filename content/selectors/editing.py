@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -44,3 +46,10 @@ def choosable_pages(user: User | Any) -> QuerySet[BasePage]:
 def is_editor(user: User | Any) -> bool:
     """Whether ``user`` adds pages; reviewers do not."""
     return bool(policy_registry.get_by_type(BasePage).user_has_permission(user, "add"))
+
+
+def next_slug(parent: BasePage, *, on: date) -> str:
+    """A free name below ``parent`` for a page whose editor gave none: 20261120-1, 20261120-2 …"""
+    day = on.strftime("%Y%m%d")
+    taken = set(parent.get_children().filter(slug__startswith=f"{day}-").values_list("slug", flat=True))
+    return next(slug for number in count(1) if (slug := f"{day}-{number}") not in taken)

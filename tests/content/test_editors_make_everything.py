@@ -11,6 +11,7 @@ from django.test import Client
 from wagtail.documents.models import Document
 from wagtail.test.utils.form_data import querydict_from_html, rich_text
 
+from common import clock
 from content.models import (
     BasePage,
     CaseIndexPage,
@@ -126,6 +127,15 @@ def test_district_editor_makes_pages_below_the_columns_but_no_column(portal: Por
         address = f"/admin/pages/add/content/{model._meta.model_name}/{parent.pk}/"
         status = client_of(portal.editor_a).get(address).status_code
         assert status == (302 if model is ColumnPage else 200), model
+
+
+@pytest.mark.parametrize("typed", ["", "-"])  # what is left of a Chinese title
+def test_page_without_a_typed_address_is_numbered_by_the_day(portal: Portal, typed: str) -> None:
+    day = f"{clock.today():%Y%m%d}"
+    first = make_page(portal, NewsPage, slug=typed)
+    NewsPage.objects.update(title="另一篇（示例）")
+    second = make_page(portal, NewsPage, slug=typed)
+    assert (first.slug, second.slug) == (f"{day}-1", f"{day}-2")
 
 
 def test_case_with_people_and_items(portal: Portal) -> None:
