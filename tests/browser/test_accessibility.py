@@ -66,7 +66,12 @@ class Visit:
         self.trouble: list[str] = []
         page.on("console", lambda line: self.trouble.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        page.on("requestfailed", lambda request: self.trouble.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._note_failure)
+
+    def _note_failure(self, request: Any) -> None:
+        # A player that wants the length of a video ends its request when it knows it.
+        if request.resource_type != "media" or request.failure != "net::ERR_ABORTED":
+            self.trouble.append(f"failed: {request.url}")
 
     def open(self, name: str) -> None:
         answer = self.page.goto(self.portal.url + PAGES[name], wait_until="networkidle")
