@@ -20,15 +20,32 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 LARGEST = 150_000
 NORMS = "/rules/grassroots-election-norms/"
 NINE = "/prohibitions/nine-prohibitions-2016/"
-# Name of the file without its width, address, whether wide and on the phone.
+# Name of the file without its width, and its address; every page type, wide and on a phone.
 PAGES = (
-    ("home", "/", True, True),
-    ("rule", NORMS, True, False),
-    ("article", f"{NORMS}art-18/", True, True),
-    ("comparison", f"{NORMS}compare/2019-03-05/2026-06-20/?show=changed", True, True),
-    ("search", "/search/?q=拉票", True, True),
-    ("prohibitions", NINE, True, False),
-    ("prohibition", f"{NINE}item-2/", False, True),
+    ("home", "/"),
+    ("rules", "/rules/"),
+    ("rule", NORMS),
+    ("article", f"{NORMS}art-18/"),
+    ("on-a-day", f"{NORMS}on/2010-01-01/"),
+    ("comparison", f"{NORMS}compare/2019-03-05/2026-06-20/?show=changed"),
+    ("search", "/search/?q=拉票"),
+    ("prohibitions", NINE),
+    ("prohibition", f"{NINE}item-2/"),
+    ("generations", "/prohibitions/"),
+    ("policies", "/policies/"),
+    ("policy", "/policies/talk-and-pledge-notice/"),
+    ("cases", "/cases/"),
+    ("case", "/cases/votes-for-money/"),
+    ("case-statistics", "/cases/statistics/"),
+    ("materials", "/materials/"),
+    ("material", "FIRST:/materials/"),
+    ("topics", "/topics/"),
+    ("topic", "FIRST:/topics/"),
+    ("news", "/news/"),
+    ("report", "FIRST:/news/"),
+    ("events", "/events/"),
+    ("event", "/events/norms-study-session/"),
+    ("sign-in", "/accounts/sign-in/"),
 )
 TEXT = ROOT / "content" / "demo" / "rules" / "grassroots-election-norms-2026.txt"
 
@@ -59,15 +76,27 @@ def _take_public(browser: Browser, url: str) -> list[str]:
     failed = []
     wide = browser.new_page(viewport=WIDE, locale="zh-CN")
     phone = browser.new_page(viewport=PHONE, locale="zh-CN", device_scale_factor=2)
-    for name, address, on_wide, on_phone in PAGES:
-        for page, wanted in ((wide, on_wide), (phone, on_phone)):
-            if wanted:
-                answer = page.goto(url + address, wait_until="networkidle")
-                if answer is not None and answer.status == 200:
-                    _save(page, name)
-                else:
-                    failed.append(f"{address}: {answer.status if answer else 'no answer'}")
+    for name, address in PAGES:
+        for page in (wide, phone):
+            place = _first_of(page, url, address)
+            answer = page.goto(url + place, wait_until="networkidle")
+            if answer is not None and answer.status == 200:
+                _save(page, name)
+            else:
+                failed.append(f"{place}: {answer.status if answer else 'no answer'}")
     return failed
+
+
+def _first_of(page: Page, url: str, address: str) -> str:
+    """The first page a column lists, where the address says so; demonstration pages come and go."""
+    if not address.startswith("FIRST:"):
+        return address
+    column = address.removeprefix("FIRST:")
+    page.goto(url + column, wait_until="networkidle")
+    links = page.locator(f'main a[href^="{column}"]').evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
+    return next(link for link in links if link.strip("/") != column.strip("/") and "?" not in link)
 
 
 def _take_import(browser: Browser, url: str, editor: str, password: str) -> None:
