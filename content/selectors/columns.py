@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -85,14 +85,20 @@ def list_query(
 
 
 def list_latest_lines(
-    *, user: User | AnonymousUser, kinds: Iterable[str] = (), limit: int = 8
+    *, user: User | AnonymousUser, without: Collection[str] = (), limit: int = 8
 ) -> list[Listing]:
-    """What was published here last, of some kinds or of all; of one day the younger document first."""
+    """What was published here last, of all kinds but some; of one day the younger document first."""
     lines = reachable_listings(user, Listing.objects.all())
-    wanted = list(kinds)
-    if wanted:
-        lines = lines.filter(kind__in=wanted)
+    if without:
+        # Said this way round the lines are read along the index of days, past the few that are left out.
+        lines = lines.exclude(kind__in=without)
     return list(lines.order_by("-published_on", "-listed_on", "-page_id")[:limit])
+
+
+def list_kind_lines(kind: str, *, user: User | AnonymousUser, limit: int = 8) -> list[Listing]:
+    """The newest documents of one kind, wherever they stand."""
+    lines = reachable_listings(user, Listing.objects.filter(kind=kind))
+    return list(lines.order_by("-listed_on", "-page_id")[:limit])
 
 
 def list_coming(*, user: User | AnonymousUser, on: date, limit: int = 3) -> list[Listing]:
@@ -127,7 +133,7 @@ def list_feed_lines(column: BasePage | None, *, limit: int = PAGE_SIZE) -> list[
     if column is None:
         return list_latest_lines(user=anybody, limit=limit)
     if isinstance(column, RuleIndexPage):  # whose lines are the editions, a level further down
-        return list_latest_lines(user=anybody, kinds=[ListingKind.RULE], limit=limit)
+        return list_kind_lines(ListingKind.RULE, user=anybody, limit=limit)
     if isinstance(column, ColumnPage):
         return list(list_query(column, user=anybody, size=limit).lines)
     return list(list_children(column, user=anybody, size=limit).lines)

@@ -12,16 +12,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
-from content.enums import MaterialKind
+from content.enums import ListingKind, MaterialKind
 from content.models import BasePage, ColumnPage, Listing, MaterialPage, TopicPage
 from content.selectors import columns, materials, topics
 from content.templatetags.listings import asked, column_page, viewer
 
 register = template.Library()
 
-# The tabs of the home page: what stands in the address, label, kinds of lines, column with all of them.
+# The tabs of the home page: what stands in the address, label, kind of lines, column with all of them.
 _TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
-    ("", _("最新发布"), "rule policy case material news experience", ""),
+    ("", _("最新发布"), "", ""),
     ("policy", _("政策文件"), "policy", "policies"),
     ("case", _("案例通报"), "case", "cases"),
     ("material", _("学习资料"), "material", "materials"),
@@ -39,11 +39,11 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Tabs:
-    """The lists of the home page; ``label``, ``kinds`` and ``column`` belong to the one that is shown."""
+    """The lists of the home page; ``label``, ``kind`` and ``column`` belong to the one that is shown."""
 
     entries: tuple[Tab, ...]
     label: str
-    kinds: str
+    kind: str
     column: BasePage | None
 
 
@@ -103,16 +103,19 @@ def home_tabs(context: dict[str, Any]) -> Tabs:
     shown = next((tab for tab in _TABS if tab[0] == name), _TABS[0])
     entries = tuple(
         Tab(str(label), f"?show={code}#latest" if code else "/#latest", code == shown[0])
-        for code, label, _kinds, _column in _TABS
+        for code, label, _kind, _column in _TABS
     )
     column = column_page(context, shown[3]) if shown[3] else None
     return Tabs(entries, str(shown[1]), shown[2], column)
 
 
 @register.simple_tag(takes_context=True)
-def latest_lines(context: dict[str, Any], kinds: str = "", limit: int = 8) -> list[Listing]:
-    """What was published last, of the kinds named (separated by blanks) or of all."""
-    return columns.list_latest_lines(user=viewer(context), kinds=kinds.split(), limit=limit)
+def latest_lines(context: dict[str, Any], kind: str = "", limit: int = 8) -> list[Listing]:
+    """The newest of one kind; without one what was published last, but for what has its own place at home."""
+    if kind:
+        return columns.list_kind_lines(kind, user=viewer(context), limit=limit)
+    own_place = (ListingKind.EVENT, ListingKind.TOPIC)
+    return columns.list_latest_lines(user=viewer(context), without=own_place, limit=limit)
 
 
 @register.simple_tag(takes_context=True)

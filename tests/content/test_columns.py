@@ -91,8 +91,12 @@ def test_stretch_is_read_along_an_index_without_sorting(before: str) -> None:
     plan = plan_of(lambda: columns.list_query(query, user=ANYBODY, before=before))
     assert "listing_kind" in plan
     assert "TEMP B-TREE" not in plan
-    plan = plan_of(lambda: columns.list_latest_lines(user=ANYBODY))
-    assert "listing_latest" in plan
+    for without in ((), ("event", "topic")):
+        plan = plan_of(lambda without=without: columns.list_latest_lines(user=ANYBODY, without=without))
+        assert "listing_latest" in plan
+        assert "TEMP B-TREE" not in plan
+    plan = plan_of(lambda: columns.list_kind_lines("news", user=ANYBODY))
+    assert "listing_kind" in plan
     assert "TEMP B-TREE" not in plan
 
 

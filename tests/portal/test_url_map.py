@@ -22,6 +22,7 @@ from tests.factories.accounts import make_unit, make_user
 from tests.factories.cases import make_case
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
 from tests.factories.events import make_event
+from tests.factories.materials import make_column, make_material, make_news, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,17 @@ POST_ONLY = {"admin/reports/citation-checks/done/"}
 OPEN_IN_ADMIN = {"admin/sprite/", "admin/jsi18n/"}
 # Addresses below pages, by the view that answers.
 PAGE_ADDRESSES = {
-    "page": ("/rules/r/", "/rules/r/2020-01-01/", "/policies/p/", "/prohibitions/l/", "/cases/c/"),
+    "page": (
+        "/rules/r/",
+        "/rules/r/2020-01-01/",
+        "/policies/p/",
+        "/prohibitions/l/",
+        "/cases/c/",
+        "/materials/m/",
+        "/news/n/",
+        "/topics/t/",
+        "/own-column/",
+    ),
     "rule_on": (
         "/rules/r/on/2021-01-01/",
         "/rules/r/art-1/",
@@ -176,6 +187,10 @@ def test_restricted_page_opens_for_people_with_an_account_only(
         make_list("严禁示例", slug="l"),
         make_case(slug="c"),
         make_event(slug="e"),
+        make_material(slug="m"),
+        make_news(slug="n"),
+        make_topic(slug="t"),
+        make_column(slug="own-column"),
     ):
         assert clients["anonymous"].get(page.url).status_code == 200
         restrict(page)
@@ -190,6 +205,10 @@ def test_draft_opens_for_nobody(address: str, clients: dict[str, Client]) -> Non
     make_list("严禁示例", slug="l", publish=False)
     make_case(slug="c", publish=False)
     make_event(slug="e", publish=False)
+    make_material(slug="m", publish=False)
+    make_news(slug="n", publish=False)
+    make_topic(slug="t", publish=False)
+    make_column(slug="own-column", publish=False)
     assert {client.get(address).status_code for client in clients.values()} == {404}
 
 
