@@ -41,6 +41,10 @@ FIRST_DAY = dt.date(2016, 1, 1)
 Report = Callable[[str, int, int], None]
 
 
+SMALL_COLUMN = 10  # pages of the column the large one is held against
+FRAME = 18  # root, home, columns and prohibition lists: what a portal has beside its texts
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How many of each; together ``pages``."""
@@ -64,7 +68,7 @@ class Plan:
     @property
     def other_policies(self) -> int:
         """Policy texts in the columns between the large and the small one."""
-        return max(0, self.pages - 3 * self.rules - self.cases - self.large_column - 10 - 40)
+        return max(0, self.pages - 3 * self.rules - self.cases - self.large_column - SMALL_COLUMN - FRAME)
 
 
 def build(plan: Plan, report: Report) -> None:

@@ -19,7 +19,7 @@ def test_bench_builds_serves_and_measures(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode == 0, done.stderr[-4000:]
     made = json.loads((tmp_path / "200" / "done.json").read_text())
-    assert 150 <= made["pages"] <= 250  # small databases miss the size asked for by some columns
+    assert made["pages"] >= 180
     rows = [line.split("|")[1:-1] for line in done.stdout.splitlines() if line.startswith("| ")]
     figures = {row[0].strip(): row for row in rows if len(row) == 8 and row[-1].strip().isdigit()}
     assert {"hello", "home", "article", "case", "search", "404", "policy among 11,000"} <= set(figures)
