@@ -14,7 +14,7 @@ from content.models import BasePage, Listing, PortalSettings
 from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user
 from tests.factories.content import make_policy, make_rule, make_structure
-from tests.factories.materials import make_event, make_material, make_news, make_topic
+from tests.factories.materials import make_coming_event, make_material, make_news, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -67,8 +67,8 @@ def test_unknown_tab_shows_the_latest(show: str) -> None:
 
 def test_coming_events_are_listed_the_next_first_and_past_ones_not() -> None:
     now = timezone.now()
-    past = make_event(starts_at=now - dt.timedelta(days=2))
-    later, soon = make_event(starts_at=now + dt.timedelta(days=9)), make_event()
+    past = make_coming_event(starts_at=now - dt.timedelta(days=2))
+    later, soon = make_coming_event(starts_at=now + dt.timedelta(days=9)), make_coming_event()
     words = words_of("/")
     box = words[words.index("近期活动") :]
     assert box.index(soon.title) < box.index(later.title)
@@ -101,7 +101,7 @@ def test_reporting_box_shows_what_the_settings_say() -> None:
 
 def test_home_costs_the_same_however_much_there_is() -> None:
     def add() -> None:
-        for make in (make_policy, make_material, make_news, make_topic, make_event):
+        for make in (make_policy, make_material, make_news, make_topic, make_coming_event):
             make()
 
     add()
@@ -115,7 +115,7 @@ def test_home_costs_the_same_however_much_there_is() -> None:
 def test_home_shows_nothing_hidden(address: str) -> None:
     canary = "金丝雀"
     made: list[BasePage] = [make(f"{canary}（示例）") for make in (make_policy, make_material, make_news)]
-    made += [make_topic(f"{canary}专题"), make_event(f"{canary}活动")]
+    made += [make_topic(f"{canary}专题"), make_coming_event(f"{canary}活动")]
     for page in made:
         restrict(page)
     words = words_of(address)
@@ -127,7 +127,7 @@ def test_home_shows_nothing_hidden(address: str) -> None:
 
 
 def test_latest_leaves_events_and_topics_to_their_own_places() -> None:
-    event, topic, policy = make_event(), make_topic(), make_policy()
+    event, topic, policy = make_coming_event(), make_topic(), make_policy()
     words = words_of("/")
     latest = words[words.index('id="latest"') : words.index("report-h")]
     assert policy.url in latest

@@ -16,7 +16,6 @@ from wagtail.images.tests.utils import get_test_image_file
 from content.models import (
     BasePage,
     ColumnPage,
-    EventIndexPage,
     EventPage,
     HomePage,
     MaterialIndexPage,
@@ -31,6 +30,7 @@ from content.models import (
     TopicIndexPage,
     TopicPage,
 )
+from tests.factories.events import make_event
 
 _numbers = itertools.count(1)
 
@@ -93,23 +93,11 @@ def make_column(title: str = "", **fields: Any) -> ColumnPage:
     return _add(HomePage.objects.get(), page, publish)
 
 
-def make_event(title: str = "", *, starts_at: dt.datetime | None = None, **fields: Any) -> EventPage:
-    """An event of two hours, by default tomorrow."""
-    number = next(_numbers)
+def make_coming_event(title: str = "", *, starts_at: dt.datetime | None = None, **fields: Any) -> EventPage:
+    """A lecture of two hours, by default tomorrow."""
     start = starts_at or timezone.now() + dt.timedelta(days=1)
-    fields.setdefault("slug", f"event-{number}")
     fields.setdefault("kind", "lecture_tour")
-    fields.setdefault("place", "示例礼堂")
-    fields.setdefault("organizer", "示例单位")
-    publish = fields.pop("publish", True)
-    page = EventPage(
-        title=title or f"示例活动之{number}（示例）",
-        live=False,
-        starts_at=start,
-        ends_at=start + dt.timedelta(hours=2),
-        **fields,
-    )
-    return _add(EventIndexPage.objects.get(), page, publish)
+    return make_event(title, starts_at=start, ends_at=start + dt.timedelta(hours=2), **fields)
 
 
 def attach(page: PolicyPage, title: str, document: Document) -> None:

@@ -18,7 +18,7 @@ from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user
 from tests.factories.cases import make_case
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
-from tests.factories.materials import make_event, make_material, make_news, make_topic
+from tests.factories.materials import make_coming_event, make_material, make_news, make_topic
 
 pytestmark = pytest.mark.django_db
 NASTY = (
@@ -195,7 +195,7 @@ def publish_whole_pages() -> list[BasePage]:
         make_material("蓝鲸一课（示例）", body="<h2>读</h2><p>关于<b>蓝</b>鲸的课。</p>"),
         make_news("蓝鲸动态（示例）", body="<p>蓝鲸来了。</p>"),
         make_topic("蓝鲸专题（示例）", introduction="关于蓝鲸。"),
-        make_event("蓝鲸讲座（示例）", description="听蓝鲸。"),
+        make_coming_event("蓝鲸讲座（示例）", description="听蓝鲸。"),
     ]
 
 
