@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.chdir(ROOT)
-os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.development"
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.demo"
 
 import django  # noqa: E402
 import serve  # noqa: E402
@@ -31,7 +31,7 @@ def main() -> None:
     started = time.monotonic()
     django.setup()
     _step("Database", "migrate", verbosity=0, interactive=False)
-    _step("Demonstration content", "load_demo")
+    _step("Demonstration content", "load_demo", accounts_with_published_password=True)
     if not _index_exists():
         _step("Search index", "rebuild_index")
     accounts = _accounts()

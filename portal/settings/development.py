@@ -1,4 +1,4 @@
-"""One machine, one person: what `make demo` runs."""
+"""For those who change the portal: `manage.py` and its `runserver`. Readers never see it."""
 
 from portal.settings.base import *  # noqa: F403 - a settings module is the sum of its parts
 from portal.settings.base import SECRET_KEY
