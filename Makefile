@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
-.PHONY: demo test check bench pins stop clean clean-data
+.PHONY: demo test check bench bench-texts pins stop clean clean-data
 
 demo: ## install, load the demonstration, serve it
 	@$(PYTHON) scripts/bootstrap.py
@@ -19,6 +19,10 @@ check: ## style, types, contracts, migrations, production settings
 bench: ## speed beside plain Django, at 100,000 generated pages (docs/performance.md)
 	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(VENV_PYTHON) scripts/bench.py $(BENCH)
+
+bench-texts: ## seconds to parse 100 kB of the hardest texts
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(VENV_PYTHON) scripts/bench_texts.py
 
 pins: ## write constraints.txt anew: the newest versions the requirements allow
 	@$(PYTHON) scripts/bootstrap.py --dev

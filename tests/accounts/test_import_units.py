@@ -1,6 +1,5 @@
 import datetime as dt
 import io
-import time
 from collections import Counter
 
 import pytest
@@ -268,10 +267,8 @@ def test_command_without_files_says_so(tmp_path, path):
 
 
 @pytest.mark.shared_data
-def test_chongqing_loads_completely_and_quickly(shared_data):
-    start = time.perf_counter()
+def test_chongqing_loads_completely(shared_data):
     command(str(shared_data / "divisions"))
-    seconds = time.perf_counter() - start
     current = OrgUnit.objects.filter(valid_to__isnull=True)
     assert current.filter(kind=UnitKind.COUNTY).count() == 38
     assert current.filter(kind=UnitKind.TOWNSHIP).count() == 1031
@@ -283,7 +280,6 @@ def test_chongqing_loads_completely_and_quickly(shared_data):
     for town in current.filter(kind=UnitKind.TOWNSHIP)[::100]:
         assert town.code.startswith(town.get_parent().code)
     assert OrgUnit.find_problems() == ([], [], [], [], [])
-    assert seconds < 15
 
 
 @pytest.mark.shared_data

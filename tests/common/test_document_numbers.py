@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from common.document_numbers import find_all, normalize, search_key
+from tests.growth import grows_in_proportion
 
 WAYS = [
     "示组发〔2030〕2号",
@@ -87,7 +86,5 @@ def test_look_alikes_are_not_found(text: str):
 
 
 def test_long_text_takes_linear_time():
-    started = time.perf_counter()
-    find_all("示组发〔2030" * 100_000)
-    find_all("示" * 1_000_000)
-    assert time.perf_counter() - started < 3
+    for piece in ("示组发〔2030", "示"):
+        assert grows_in_proportion(find_all, piece * 10_000, piece * 100_000, times=10)
