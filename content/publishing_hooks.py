@@ -14,9 +14,11 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import UnpublishMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
+from wagtail.api.v2.router import WagtailAPIRouter
 
 from content.models import BasePage
 from content.selectors.editing import is_editor
+from content.views.admin_api import ReadOnlyPages
 from content.views.upkeep import CompleteReviewView, DueReportView, ErrorReportsView, HandleReportView
 from content.views.withdrawing import WithdrawView
 
@@ -46,6 +48,12 @@ def register_publishing_urls() -> list[URLPattern]:
         path("reports/errors/results/", reports.as_view(results_only=True), name="content_reports_results"),
         path("reports/errors/<int:report_id>/", HandleReportView.as_view(), name="content_report"),
     ]
+
+
+@hooks.register("construct_admin_api")
+def read_pages_only(router: WagtailAPIRouter) -> None:
+    """In place of Wagtail's own pages, which can also be acted on."""
+    router.register_endpoint("pages", ReadOnlyPages)
 
 
 class EditorsReportItem(MenuItem):

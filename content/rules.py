@@ -120,7 +120,13 @@ class ScopedPagePermissionTester(PagePermissionTester):
         return bool(super().can_edit())
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return self.in_scope and bool(super().can_delete(ignore_bulk))
+        """What is public is withdrawn first, with a reason, whoever deletes it.
+
+        Wagtail asks the same, with ``ignore_bulk``, of a page that is to be moved: it may stay public.
+        """
+        if not (self.in_scope and super().can_delete(ignore_bulk)):
+            return False
+        return ignore_bulk or not self._holds_public()
 
     def can_unpublish(self) -> bool:
         return self.in_scope and bool(super().can_unpublish())
@@ -157,6 +163,10 @@ class ScopedPagePermissionTester(PagePermissionTester):
 
     def can_unlock(self) -> bool:
         return (self.in_scope or self._reviews_now()) and bool(super().can_unlock())
+
+    def _holds_public(self) -> bool:
+        below = not self.page.is_leaf() and self.page.get_descendants().filter(live=True).exists()
+        return bool(self.page.live or below)
 
     def _reviews_now(self) -> bool:
         task = self.page.current_workflow_task
