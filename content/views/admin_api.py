@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import PermissionDenied
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 
 
