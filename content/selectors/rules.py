@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from content.enums import ChangeKind, LevelOfEffect, Status
 from content.models import EditionPage, RulePage
-from content.selectors.visibility import visible_pages
+from content.selectors.visibility import readable_among, visible_pages
 from content.validity import EditionSpan, end_of, in_order, status_of, status_of_rule
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ class EditionEntry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All readable editions of a rule, the latest first, seen from the day ``on``."""
+    """All readable editions of a rule, the latest first, seen from the day ``on``.
+
+    What each is worth follows from the dates of all published ones: an edition that was replaced is no longer
+    in force for anybody, also where the new text is not for everybody.
+    """
 
     rule: RulePage
     on: date
@@ -45,8 +50,13 @@ class Timeline:
 
     @property
     def current(self) -> EditionEntry | None:
-        """The edition in force on the day, if any."""
+        """The edition in force on the day, if there is one and it may be read."""
         return next((entry for entry in self.entries if entry.status is Status.IN_FORCE), None)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the edition in force on the day is not for this reader."""
+        return self.status is Status.IN_FORCE and self.current is None
 
     @property
     def latest(self) -> EditionEntry | None:
@@ -68,7 +78,10 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class RuleEntry:
-    """A rule in a list, with its status on the day and the edition to open."""
+    """A rule in a list, with its status on the day and the edition to open.
+
+    Where the edition in force is withheld the status is that of the edition shown.
+    """
 
     rule: RulePage
     status: Status
@@ -102,15 +115,15 @@ def spans_of(editions: list[EditionPage]) -> list[EditionSpan]:
 
 def get_timeline(rule: RulePage, *, user: User | AnonymousUser, on: date) -> Timeline:
     """Editions of ``rule`` that ``user`` may read, seen from the day ``on``; a fixed number of queries."""
-    editions = list(visible_pages(user, EditionPage.objects.child_of(rule).defer("text")))
+    editions = list(EditionPage.objects.child_of(rule).live().defer("text"))
     for edition in editions:
         edition._cached_parent_obj = rule  # spares a look-up per edition when its rule is asked for
-    return _timeline(rule, editions, on)
+    return _timeline(rule, readable_among(user, editions), spans_of(editions), on)
 
 
 def sole_entry(rule: RulePage, edition: EditionPage, *, on: date) -> Timeline:
     """A timeline that knows one edition alone, published or not; for previews. No query."""
-    return _timeline(rule, [edition], on)
+    return _timeline(rule, [edition], spans_of([edition]), on)
 
 
 def list_rules(*, user: User | AnonymousUser, on: date, level: str = "") -> list[RuleEntry]:
@@ -119,17 +132,27 @@ def list_rules(*, user: User | AnonymousUser, on: date, level: str = "") -> list
     if level:
         rules = rules.filter(level_of_effect=level)
     ordered = sorted(rules, key=lambda rule: (LevelOfEffect.values.index(rule.level_of_effect), rule.title))
-    editions = list(visible_pages(user, EditionPage.objects.defer("text")))
-    by_parent: dict[str, list[EditionPage]] = {}
+    published = _by_rule(EditionPage.objects.live().defer("text"))
+    readable = _by_rule(readable_among(user, [page for pages in published.values() for page in pages]))
+    return [
+        _rule_entry(rule, readable.get(rule.path, []), spans_of(published.get(rule.path, [])), on)
+        for rule in ordered
+    ]
+
+
+def _by_rule(editions: Iterable[EditionPage]) -> dict[str, list[EditionPage]]:
+    """Editions by the path of their rule."""
+    found: dict[str, list[EditionPage]] = {}
     for edition in editions:
-        by_parent.setdefault(edition.path[: -edition.steplen], []).append(edition)
-    return [_rule_entry(rule, by_parent.get(rule.path, []), on) for rule in ordered]
+        found.setdefault(edition.path[: -edition.steplen], []).append(edition)
+    return found
 
 
-def _timeline(rule: RulePage, editions: list[EditionPage], on: date) -> Timeline:
-    spans = spans_of(editions)
-    pages = {page.pk: page for page in editions}
-    entries = [_entry(pages[span.pk], span, spans, on) for span in reversed(in_order(spans))]
+def _timeline(rule: RulePage, readable: list[EditionPage], spans: list[EditionSpan], on: date) -> Timeline:
+    pages = {page.pk: page for page in readable}
+    entries = [
+        _entry(pages[span.pk], span, spans, on) for span in reversed(in_order(spans)) if span.pk in pages
+    ]
     return Timeline(rule, on, tuple(entries), status_of_rule(spans, on))
 
 
@@ -144,7 +167,8 @@ def _entry(page: EditionPage, span: EditionSpan, spans: list[EditionSpan], on: d
     )
 
 
-def _rule_entry(rule: RulePage, editions: list[EditionPage], on: date) -> RuleEntry:
-    timeline = _timeline(rule, editions, on)
+def _rule_entry(rule: RulePage, readable: list[EditionPage], spans: list[EditionSpan], on: date) -> RuleEntry:
+    timeline = _timeline(rule, readable, spans, on)
     shown = timeline.current or (timeline.entries[0] if timeline.entries else None)
-    return RuleEntry(rule, timeline.status, shown, len(timeline.entries))
+    status = shown.status if shown and timeline.is_withheld else timeline.status
+    return RuleEntry(rule, status, shown, len(timeline.entries))

@@ -6,7 +6,8 @@ where there is none. A viewer holds the keys of all restrictions they satisfy; o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from wagtail.models import PageViewRestriction
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PUBLIC = "public"
+_P = TypeVar("_P", bound=BasePage)
 
 
 def access_key(page: BasePage) -> str:
@@ -57,6 +59,12 @@ def reachable_pages(user: User | AnonymousUser, pages: QuerySet[Any]) -> QuerySe
     A page below one that was taken offline still answers at its address, but no list or map leads to it.
     """
     return under_live_pages(visible_pages(user, pages))
+
+
+def readable_among(user: User | AnonymousUser, pages: Iterable[_P]) -> list[_P]:
+    """Those of pages at hand that no restriction hides from ``user``; no query of its own for the pages."""
+    hidden = hidden_paths(user)
+    return [page for page in pages if not page.path.startswith(hidden)]
 
 
 def hidden_paths(user: User | AnonymousUser) -> tuple[str, ...]:
