@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -62,7 +63,7 @@ ROLE_GROUP_NAMES: dict[Role, str] = {
 
 
 class AuditAction(models.TextChoices):
-    """Actions this package writes to the audit log; other packages add their own strings."""
+    """Actions this package writes to the audit log; other packages add their own (``ACTION_NAMES``)."""
 
     SIGN_IN = "accounts.sign_in", _("登录")
     SIGN_IN_FAILED = "accounts.sign_in_failed", _("登录失败")
@@ -79,3 +80,7 @@ class AuditAction(models.TextChoices):
     ROLE_GRANTED = "accounts.role_granted", _("授予角色")
     ROLE_REVOKED = "accounts.role_revoked", _("撤销角色")
     UNITS_IMPORTED = "accounts.units_imported", _("导入单位")
+
+
+# The words of every action; a package that writes actions of its own adds them when it starts.
+ACTION_NAMES: dict[str, str | Promise] = dict(AuditAction.choices)

@@ -62,6 +62,11 @@ class UnitInspectView(generic.InspectView):
     def get_object(self, queryset: Any = None) -> OrgUnit:  # noqa: ARG002 - Django's signature
         return get_object_or_404(units_in_sight(self.request.user), pk=self.pk)
 
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """What is not filled in has a dash, not Python's word for it."""
+        shown = super().get_field_display_value(field_name, field)
+        return "—" if shown is None or shown == "" else shown
+
 
 class UnitViewSet(ModelViewSet):
     """Browse and search the organisation tree; it is changed by import."""

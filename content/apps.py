@@ -11,7 +11,9 @@ class ContentConfig(AppConfig):
         from wagtail.models import AbstractPage
         from wagtail.permissions import register_permission_policy
 
+        from accounts.enums import ACTION_NAMES
         from content import receivers  # noqa: F401 - connects the signals
+        from content.enums import PublicationAction
         from content.file_index import ensure_file_index
         from content.forms.pages import ScopedPageForm
         from content.models import BasePage
@@ -22,5 +24,6 @@ class ContentConfig(AppConfig):
         for model in apps.get_models():
             if issubclass(model, BasePage) and model is not BasePage:
                 model.base_form_class = ScopedPageForm
+        ACTION_NAMES.update(PublicationAction.choices)
         post_migrate.connect(ensure_file_index, sender=self, dispatch_uid="content.file_index")
         register_permission_policy(AbstractPage, ScopedPagePermissionPolicy(BasePage))

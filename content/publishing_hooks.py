@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.api.v2.router import WagtailAPIRouter
 
-from content.models import BasePage
+from content.models import BasePage, Withdrawal
 from content.selectors.editing import is_editor
 from content.views.admin_api import ReadOnlyPages
 from content.views.upkeep import CompleteReviewView, DueReportView, ErrorReportsView, HandleReportView
@@ -33,6 +34,39 @@ def _withdraw_url(_item: UnpublishMenuItem, context: dict[str, Any]) -> str:
 
 
 UnpublishMenuItem.get_url = _withdraw_url
+
+
+class ReinstateButton(PageListingUnpublishButton):
+    """The way back for a page that is offline; Wagtail's button is shown for live pages only."""
+
+    label = _("恢复…")
+    icon_name = "undo"
+
+    def is_shown(self, user: Any) -> bool:
+        if self.page.live or not self.page.permissions_for_user(user).can_set_view_restrictions():
+            return False
+        return Withdrawal.objects.filter(page_id=self.page.pk).exists()
+
+
+@hooks.register("register_page_listing_more_buttons")
+def add_reinstate_to_listing(
+    page: BasePage,
+    user: Any,  # noqa: ARG001 - Wagtail's signature
+    next_url: str | None = None,
+) -> Iterator[Any]:
+    """恢复… in the menu of a row."""
+    yield ReinstateButton(page=page, next_url=next_url, priority=40)
+
+
+@hooks.register("register_page_header_buttons")
+def add_reinstate_to_header(
+    page: BasePage,
+    user: Any,  # noqa: ARG001 - Wagtail's signature
+    view_name: str,  # noqa: ARG001 - Wagtail's signature
+    next_url: str | None = None,
+) -> Iterator[Any]:
+    """恢复… above a page."""
+    yield ReinstateButton(page=page, next_url=next_url, priority=60)
 
 
 @hooks.register("register_admin_urls")

@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import AuditAction
+from accounts.enums import ACTION_NAMES
 from accounts.querysets import AuditEntryQuerySet, AuditLogIsAppendOnlyError
 
 
@@ -60,5 +60,5 @@ class AuditEntry(models.Model):
 
     @property
     def action_label(self) -> str:
-        """The action in words; an action of another package is shown as it is stored."""
-        return str(dict(AuditAction.choices).get(self.action, self.action))
+        """The action in words; one that nobody has named is shown as it is stored."""
+        return str(ACTION_NAMES.get(self.action, self.action))

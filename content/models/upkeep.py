@@ -61,6 +61,7 @@ class ErrorReport(models.Model):
 
     class Meta:
         verbose_name = _("纠错")
+        verbose_name_plural = _("纠错")
         indexes = [models.Index(fields=["state", "-reported_at"], name="report_state")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),

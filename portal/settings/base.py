@@ -129,8 +129,9 @@ CONTENT_SECURITY_POLICY = security.PUBLIC_POLICY
 ADMIN_CONTENT_SECURITY_POLICY = security.ADMIN_POLICY
 
 # ---- language and time --------------------------------------------------------
-# The words in code and templates are Chinese already, so the portal brings no catalogue (no LOCALE_PATHS);
-# gettext is there for Wagtail's and Django's own words, and for another language some day.
+# The words in code and templates are Chinese already, so the portal brings no catalogue of its own words;
+# gettext is there for Wagtail's and Django's, and for another language some day. portal/locale has what
+# Wagtail's Chinese catalogue leaves in English.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文"))]
 TIME_ZONE = "Asia/Shanghai"

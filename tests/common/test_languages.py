@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gettext
 import re
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext as translated
+from django.utils.translation import override
 
 from content.selectors.citations import KIND_NAMES
 
@@ -20,6 +23,8 @@ GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettex
 TEMPLATE_WORDS = re.compile(r"""\{%\s*(?:translate|trans)\s+(?P<quote>["'])(?P<words>.*?)(?P=quote)""")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LETTERS = re.compile(r"[A-Za-z]{2}")
+PLACE = re.compile(r"%\(\w+\)[sd]")
+CATALOGUE = "portal/locale/zh_Hans/LC_MESSAGES/django"
 
 
 def messages_of_python(path: Path) -> Iterator[str]:
@@ -57,10 +62,43 @@ def test_templates_are_written_in_chinese(package):
     assert found == {}
 
 
-def test_no_catalogue_is_needed_or_kept():
+def entries_of(source: str) -> dict[str, str]:
+    """What a catalogue's source says: the words by the message, or by its singular."""
+    found: dict[str, str] = {}
+    message = ""
+    for line in source.splitlines():
+        keyword, _, words = line.partition(" ")
+        if keyword == "msgid":
+            message = ast.literal_eval(words)
+        elif keyword in {"msgstr", "msgstr[0]"} and message:
+            found[message] = ast.literal_eval(words)
+    return found
+
+
+def test_only_catalogue_holds_words_of_wagtail():
+    """The portal's own words need none; this one is kept compiled, so that nobody needs gettext to run it."""
     listed = subprocess.run(["git", "ls-files", "*.po", "*.mo"], cwd=REPO, capture_output=True, text=True)
-    assert listed.stdout.split() == []
+    assert listed.stdout.split() == [f"{CATALOGUE}.mo", f"{CATALOGUE}.po"]
     assert settings.LOCALE_PATHS == []
+
+
+def test_catalogue_is_compiled():
+    entries = entries_of((REPO / f"{CATALOGUE}.po").read_text())
+    with (REPO / f"{CATALOGUE}.mo").open("rb") as compiled:
+        read = gettext.GNUTranslations(compiled)
+    assert entries
+    assert {message: read.gettext(message) for message in entries} == entries
+    assert all(
+        set(PLACE.findall(message)) >= set(PLACE.findall(words)) - {"%(counter)s"}
+        for message, words in entries.items()
+        if "%(" in message
+    )
+
+
+@pytest.mark.parametrize("words", ["Search all pages…", "Compare", "Your pages and snippets in a workflow"])
+def test_admin_does_not_fall_back_to_english(words):
+    with override("zh-hans"):
+        assert CHINESE.search(str(translated(words)))
 
 
 def test_kinds_of_citing_pages_can_be_translated():

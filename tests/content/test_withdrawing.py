@@ -241,3 +241,20 @@ def test_several_pages_are_withdrawn_for_one_reason(portal: Portal, page: Policy
     client.post(address, {"reason": "error", "explanation": "重复发布"})
     assert [fresh(page).live, fresh(other).live] == [False, False]
     assert Withdrawal.objects.filter(reason="error", explanation="重复发布").count() == 2
+
+
+def test_way_back_is_in_the_menu_of_a_withdrawn_page(portal: Portal, page: PolicyPage) -> None:
+    listing = f"/admin/pages/{page.get_parent().pk}/"
+    way = f"/admin/pages/{page.pk}/withdraw/"
+    assert "恢复…" not in client_of(portal.final).get(listing).content.decode()
+    take_back(page, portal, ERROR)
+    words = client_of(portal.final).get(listing).content.decode()
+    assert "恢复…" in words
+    assert way in words
+    assert "恢复…" not in client_of(portal.editor).get(listing).content.decode()
+
+
+def test_audit_log_names_what_was_done_in_words(portal: Portal, page: PolicyPage) -> None:
+    take_back(page, portal, ERROR)
+    row = AuditEntry.objects.get(action=PublicationAction.PAGE_WITHDRAWN.value)
+    assert row.action_label == "撤下页面"
