@@ -1,5 +1,7 @@
 """Units and the audit log in the Wagtail admin."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
