@@ -23,6 +23,9 @@ from content.selectors.columns import ColumnSlice
 from content.selectors.events import EventEntry, describe_event
 from content.selectors.reading import Block, Line, Piece
 from content.selectors.rules import EditionEntry, Timeline
+from search.enums import PageKind
+from search.highlighting import mark
+from search.presenting import Suggestion
 
 _TOKEN = re.compile(r"(--[a-z]+(?:-\d+|-line|-ink)?): (#[0-9a-f]{3,6})")
 _DAY = dt.date(2026, 11, 25)
@@ -50,6 +53,7 @@ def component_page(request: HttpRequest) -> HttpResponse:
         "events": _events(home),
         "timelines": [(timeline, timeline.entries[-1]) for timeline in timelines],
         "blocks": _blocks(),
+        "suggestions": _suggestions(),
     }
     return render(request, "component_page.html", context)
 
@@ -104,6 +108,15 @@ def _timeline(home: HomePage, status: Status) -> Timeline:
     shown = EditionEntry(edition, "2019年版", _DAY, True, _DAY if ended else None, status)
     entries = (shown,) if status in {Status.IN_FORCE, Status.REPEALED} else (current, shown)
     return Timeline(rule, _DAY, entries, status)
+
+
+def _suggestions() -> list[Suggestion]:
+    title = mark("示例：选举工作规范", [(3, 5)])
+    return [
+        Suggestion(title, "", "#", None, (str(PageKind.RULE.label), "2026年修订版", "示例办发〔2026〕8号")),
+        Suggestion(title, "", "#", Status.REPEALED, (str(PageKind.RULE.label), "2019年版")),
+        Suggestion(title, "第三条", "#", None, ("示例条文的文字，" * 5,)),
+    ]
 
 
 def _blocks() -> list[Block]:

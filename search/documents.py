@@ -34,10 +34,12 @@ def build_documents(page: IndexablePage, *, on: date) -> tuple[SearchDocument, .
         on: today; a text that still holds on that day ranks higher.
     """
     provisions = page.provisions or (IndexableProvision("", "", "", "", page.url, 0),)
-    return tuple(_document(page, provision, on) for provision in provisions)
+    return tuple(
+        _document(page, provision, on, leads=not place) for place, provision in enumerate(provisions)
+    )
 
 
-def _document(page: IndexablePage, provision: IndexableProvision, on: date) -> SearchDocument:
+def _document(page: IndexablePage, provision: IndexableProvision, on: date, *, leads: bool) -> SearchDocument:
     starts, ends = _span(page)
     dated = page.published_on or page.valid_from
     return SearchDocument(
@@ -62,6 +64,8 @@ def _document(page: IndexablePage, provision: IndexableProvision, on: date) -> S
         valid_from=starts,
         valid_to=ends,
         repealed=page.repealed,
+        names=page.names,
+        leads=leads,
         prior=_prior(page, on),
     )
 
@@ -69,7 +73,8 @@ def _document(page: IndexablePage, provision: IndexableProvision, on: date) -> S
 def _span(page: IndexablePage) -> tuple[int, int]:
     starts = day_number(page.valid_from) if page.valid_from else NO_START
     if page.valid_to:
-        return starts, day_number(page.valid_to)
+        ends = day_number(page.valid_to)
+        return min(starts, ends), ends  # what was repealed before it began never comes into force
     # Repealed on a day nobody noted: never in force as far as a search is concerned.
     return starts, starts if page.repealed else NO_END
 

@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 
 from content.enums import Status
 from search.enums import Remark
-from search.queries import ParsedQuery
+from search.queries import ParsedQuery, TypedStart
 
 NO_START = 0
 NO_END = 9999_12_31
@@ -29,8 +29,9 @@ NO_END = 9999_12_31
 class SearchDocument:
     """One provision as the index holds it; days are numbers like 20261124.
 
-    ``valid_to`` is the first day it is no longer in force, NO_END where there is none; ``prior`` is the
-    factor of its level of effect.
+    ``valid_to`` is the first day it is no longer in force, NO_END where there is none; ``names`` are those of
+    the rule beside its title; ``leads`` says that it is the first of its page and speaks for the whole;
+    ``prior`` is the factor of its level of effect.
     """
 
     page_id: int
@@ -54,6 +55,8 @@ class SearchDocument:
     valid_from: int = NO_START
     valid_to: int = NO_END
     repealed: bool = False
+    names: tuple[str, ...] = ()
+    leads: bool = False
     prior: float = 1.0
 
     def status_on(self, day: int) -> Status:
@@ -79,6 +82,20 @@ class SearchQuery:
     page: int = 1
     per_page: int = 10
     quotes: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestQuery:
+    """What stands in the search box, who types, which day.
+
+    A former edition is not offered: the one that replaced it is.
+    """
+
+    typed: TypedStart
+    access_keys: tuple[str, ...]
+    on: int
+    statuses: frozenset[Status] = frozenset({Status.IN_FORCE, Status.NOT_YET, Status.REPEALED})
+    limit: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +170,11 @@ class SearchIndex(Protocol):
     def search(self, query: SearchQuery) -> SearchResult:
         """Answer a query; a broken or missing index gives an empty answer with the remark UNAVAILABLE."""
 
+    def suggest(self, query: SuggestQuery) -> tuple[SearchDocument, ...]:
+        """What the viewer may mean, best first: leading documents of pages by their names, and articles by
+        number; a broken or missing index gives none.
+        """
+
     def count(self) -> int:
         """The number of documents."""
 
@@ -183,6 +205,9 @@ class NullIndex:
 
     def search(self, query: SearchQuery) -> SearchResult:  # noqa: ARG002
         return SearchResult(remarks=(Remark.UNAVAILABLE,))
+
+    def suggest(self, query: SuggestQuery) -> tuple[SearchDocument, ...]:  # noqa: ARG002
+        return ()
 
     def count(self) -> int:
         return 0

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from content.enums import LevelOfEffect, Status
+from search.analysis.articles import label_token
+from search.analysis.folding import fold
 from search.enums import PageKind
 from search.forms import SearchForm
 from search.highlighting import highlight, snippet
-from search.port import FacetCount, HitGroup, SearchResult
+from search.port import FacetCount, HitGroup, SearchDocument, SearchResult, SuggestQuery
 from search.queries import QueryTerm
 
 _PAGES_AROUND = 2
+_SUGGESTED_WORDS = 40
 _IN_FORCE_KINDS = frozenset({PageKind.RULE, PageKind.POLICY, PageKind.PROHIBITION})
 
 
@@ -39,6 +43,17 @@ class ResultEntry:
     facts: tuple[str, ...]
     quotes: tuple[Quote, ...]
     more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A page, or with a ``label`` one article, that somebody may mean; ``status`` only where not in force."""
+
+    title: SafeString
+    label: str
+    url: str
+    status: Status | None
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,13 @@ class PageLink:
 def entries(result: SearchResult, terms: tuple[QueryTerm, ...]) -> list[ResultEntry]:
     """The documents found, marked."""
     return [_entry(group, terms) for group in result.groups]
+
+
+def suggestions(
+    documents: tuple[SearchDocument, ...], query: SuggestQuery, terms: tuple[QueryTerm, ...]
+) -> list[Suggestion]:
+    """The documents the index offers, as options."""
+    return [_suggestion(document, query, terms) for document in documents]
 
 
 def facets(result: SearchResult, form: SearchForm) -> list[Facet]:
@@ -153,4 +175,22 @@ def _entry(group: HitGroup, terms: tuple[QueryTerm, ...]) -> ResultEntry:
             if hit.document.eid
         ),
         more=group.more,
+    )
+
+
+def _suggestion(document: SearchDocument, query: SuggestQuery, terms: tuple[QueryTerm, ...]) -> Suggestion:
+    status = document.status_on(query.on)
+    asked = query.typed.article
+    is_article = bool(asked) and label_token(fold(document.label)) == asked
+    facts: tuple[str, ...]
+    if is_article:
+        facts = (Truncator(document.text).chars(_SUGGESTED_WORDS),)
+    else:
+        facts = (value_label("kind", document.kind), document.edition, document.document_number)
+    return Suggestion(
+        title=highlight(document.title, terms, beside=document.label),
+        label=document.label if is_article else "",
+        url=document.url if is_article else document.page_url,
+        status=None if status is Status.IN_FORCE else status,
+        facts=tuple(fact for fact in facts if fact),
     )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from search.analysis.admin_search import segment_query
+from search.analysis.articles import complete_number, find_articles
 from search.analysis.folding import fold
-from search.analysis.names import name_candidates
+from search.analysis.names import name_candidates, squeeze
 from search.analysis.numbers import take_numbers
 from search.analysis.synonyms import SYNONYMS, split_at_known
 from search.analysis.tokens import Run, bigrams, runs
 
 MAX_CHARACTERS = 2_000
 MAX_TOKENS = 100
+MAX_START = 60
 _QUOTED = re.compile(r"[\"“”„‟]([^\"“”„‟]+)[\"“”„‟]|「([^」]+)」")
 
 TermKind = Literal["word", "phrase", "article", "number"]
@@ -48,6 +51,44 @@ class ParsedQuery:
     @property
     def is_empty(self) -> bool:
         return not self.terms
+
+
+@dataclass(frozen=True, slots=True)
+class TypedStart:
+    """What stands in the search box while somebody types.
+
+    ``name`` is all of it as names are compared, ``tokens`` what a title must have. Where an article number is
+    typed, ``article`` is its token, ``rule_names`` the possible names of its rule, ``rule_tokens`` what the
+    title of the rule must have.
+    """
+
+    name: str = ""
+    tokens: tuple[str, ...] = ()
+    article: str = ""
+    rule_names: tuple[str, ...] = ()
+    rule_tokens: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.name
+
+
+def parse_start(typed: str) -> TypedStart:
+    """Understand the beginning of a name or of an article's (监察法第七十五); never raises."""
+    folded = fold(typed[:MAX_START]).strip().removesuffix("第")
+    whole = TypedStart(squeeze(folded), _title_tokens(folded))
+    completed = complete_number(folded)
+    mention = next(find_articles(completed, loose=True), None)
+    if mention is None:
+        return whole
+    before = completed[: mention.start]
+    return replace(
+        whole, article=mention.token, rule_names=name_candidates(before), rule_tokens=_title_tokens(before)
+    )
+
+
+def _title_tokens(folded: str) -> tuple[str, ...]:
+    return tuple(segment_query(folded).split())
 
 
 def parse(typed: str) -> ParsedQuery:

@@ -11,9 +11,11 @@ from common import clock
 from content.enums import Status
 from content.selectors.visibility import viewer_keys
 from search import presenting
+from search.documents import day_number
 from search.enums import Remark
 from search.forms import SearchForm
-from search.port import get_index
+from search.port import SuggestQuery, get_index
+from search.queries import MAX_START, parse, parse_start
 
 
 @require_safe
@@ -39,3 +41,13 @@ def results(request: HttpRequest) -> HttpResponse:
         "elsewhere": sum(item.count for item in result.facets.get("status", ())),
     }
     return render(request, "search/results.html", context)
+
+
+@require_safe
+@never_cache
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What somebody may mean who is typing into the search box, as options of its list; "" for nothing."""
+    typed = request.GET.get("q", "")
+    query = SuggestQuery(parse_start(typed), viewer_keys(request.user), day_number(clock.today()))
+    found = presenting.suggestions(get_index().suggest(query), query, parse(typed[:MAX_START]).terms)
+    return render(request, "search/suggestions.html", {"suggestions": found})

@@ -34,7 +34,10 @@ class IndexableProvision:
 
 @dataclass(frozen=True, slots=True)
 class IndexablePage:
-    """A published page as the index sees it; ``valid_to`` is the first day it is no longer in force."""
+    """A published page as the index sees it; ``valid_to`` is the first day it is no longer in force.
+
+    ``names`` are the names a rule is known by beside its title.
+    """
 
     page_id: int
     kind: str  # rule, policy, prohibition, or a kind of ``single_texts``
@@ -52,6 +55,7 @@ class IndexablePage:
     valid_to: date | None
     repealed: bool
     provisions: tuple[IndexableProvision, ...]
+    names: tuple[str, ...] = ()
 
 
 def get_indexable_page(page_id: int) -> IndexablePage | None:
@@ -83,6 +87,7 @@ def _edition(page: EditionPage) -> IndexablePage | None:
     editions = list(EditionPage.objects.child_of(rule).live().defer("text"))
     spans = spans_of(editions)
     span = next(span for span in spans if span.pk == page.pk)
+    ends, repealed = _end_of_edition(page, span, spans)
     return IndexablePage(
         page_id=page.pk,
         kind="rule",
@@ -97,20 +102,27 @@ def _edition(page: EditionPage) -> IndexablePage | None:
         document_number=page.document_number,
         published_on=page.promulgation_date,
         valid_from=span.starts_on,
-        valid_to=end_of(span, spans),
-        repealed=_ends_without_successor(page, spans),
+        valid_to=ends,
+        repealed=repealed,
         provisions=_provisions(page),
+        names=rule.names[1:],
     )
 
 
-def _ends_without_successor(page: EditionPage, spans: list[EditionSpan]) -> bool:
-    """Whether the end of this edition is the end of the rule: 已废止, not 已修改."""
-    own = next(span for span in spans if span.pk == page.pk)
-    end = end_of(own, spans)
-    successors = [span for span in spans if span.pk != page.pk and end is not None and span.starts_on >= end]
-    return end is not None and (
-        not successors or any(span.kind == ChangeKind.REPEAL for span in successors[:1])
-    )
+def _end_of_edition(
+    page: EditionPage, own: EditionSpan, spans: list[EditionSpan]
+) -> tuple[date | None, bool]:
+    """The first day the edition no longer holds, and whether the rule ends with it: 已废止, not 已修改.
+
+    An edition marked as repealed ends on that day at the latest; one that had been replaced before stays so.
+    """
+    end, marked = end_of(own, spans), repealed_on(page.pk)
+    if marked is not None and (end is None or marked < end):
+        return marked, True
+    if end is None:
+        return None, False
+    successors = [span for span in spans if span.pk != page.pk and span.starts_on >= end]
+    return end, not successors or successors[0].kind == ChangeKind.REPEAL
 
 
 def _policy(page: PolicyPage) -> IndexablePage:
@@ -136,7 +148,7 @@ def _policy(page: PolicyPage) -> IndexablePage:
 
 
 def _prohibitions(page: ProhibitionListPage) -> IndexablePage:
-    url = page.url or ""
+    url, ended = page.url or "", repealed_on(page.pk)
     provisions = tuple(
         IndexableProvision(
             eid=item.eid,
@@ -162,8 +174,8 @@ def _prohibitions(page: ProhibitionListPage) -> IndexablePage:
         document_number=page.document_number,
         published_on=None,
         valid_from=date(page.year, 1, 1),
-        valid_to=None,
-        repealed=False,
+        valid_to=ended,
+        repealed=ended is not None,
         provisions=provisions,
     )
 

@@ -26,6 +26,14 @@ class ArticleMention:
     token: str
 
 
+_UNFINISHED = re.compile(rf"第{_NUMERAL}{{1,9}}$")
+
+
+def complete_number(folded: str) -> str:
+    """What somebody is typing, its last article number written out: 监察法第七十五 → 监察法第七十五条."""
+    return f"{folded}条" if _UNFINISHED.search(folded) else folded
+
+
 def article_token(number: int, inserted: int | None = None) -> str:
     """The one spelling of an article number (第17条, 第10条之1)."""
     return f"第{number}条" if inserted is None else f"第{number}条之{inserted}"

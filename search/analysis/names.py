@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from search.analysis.folding import fold
 
 _DROPPED = re.compile(r"[\s《》〈〉<>“”\"'()\[\]【】{}〔〕·,。、:;!?]+")
 _LEADS = ("中华人民共和国", "中国共产党")
 MIN_NAME = 2
+MAX_BEGINNING = 24
 
 
 def squeeze(text: str) -> str:
@@ -21,6 +23,12 @@ def names_of(title: str) -> tuple[str, ...]:
     whole = squeeze(title)
     names = [whole] + [whole.removeprefix(lead) for lead in _LEADS if whole.startswith(lead)]
     return tuple(dict.fromkeys(name for name in names if len(name) >= MIN_NAME))
+
+
+def beginnings(names: Iterable[str]) -> tuple[str, ...]:
+    """Every beginning of squeezed names, up to a length: what somebody has typed of one."""
+    found = (name[:length] for name in names for length in range(1, min(len(name), MAX_BEGINNING) + 1))
+    return tuple(dict.fromkeys(found))
 
 
 def name_candidates(typed: str, *, longest: int = 60) -> tuple[str, ...]:

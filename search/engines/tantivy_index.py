@@ -15,10 +15,18 @@ from tantivy import Query
 from content.enums import Status
 from search.engines import tantivy_query as build
 from search.engines.index_files import IndexFiles
-from search.engines.tantivy_ranking import rank_groups
-from search.engines.tantivy_schema import SCHEMA, SCHEMA_NAME, to_tantivy
+from search.engines.tantivy_ranking import best, rank_groups
+from search.engines.tantivy_schema import SCHEMA, SCHEMA_NAME, from_tantivy, to_tantivy
 from search.enums import Remark
-from search.port import FacetCount, Health, RebuildSession, SearchDocument, SearchQuery, SearchResult
+from search.port import (
+    FacetCount,
+    Health,
+    RebuildSession,
+    SearchDocument,
+    SearchQuery,
+    SearchResult,
+    SuggestQuery,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +92,17 @@ class TantivyIndex:
         with _engine_failures() as failed:
             return _answer(searcher, query)
         return SearchResult(remarks=(Remark.UNAVAILABLE,)) if failed else SearchResult()
+
+    def suggest(self, query: SuggestQuery) -> tuple[SearchDocument, ...]:
+        if query.typed.is_empty or not query.access_keys:
+            return ()
+        searcher = self._searcher()
+        if searcher is None:
+            return ()
+        with _engine_failures():
+            found = best(searcher, build.suggested(query), query.limit)
+            return tuple(from_tantivy(searcher.doc(address)) for _score, address in found)
+        return ()
 
     def count(self) -> int:
         searcher = self._searcher()

@@ -8,10 +8,11 @@ from itertools import chain
 from tantivy import FieldType, Occur, Query
 
 from content.enums import Status
+from search.analysis.names import MAX_BEGINNING
 from search.analysis.tokens import bigrams
 from search.engines.tantivy_schema import SCHEMA
-from search.port import SearchQuery
-from search.queries import ParsedQuery, QueryTerm
+from search.port import SearchQuery, SuggestQuery
+from search.queries import ParsedQuery, QueryTerm, TypedStart
 
 # The article asked for stands above every other, whatever its words; the rule asked for above other rules.
 ARTICLE_SCORE = 100.0
@@ -19,6 +20,12 @@ NAME_WITH_ARTICLE_SCORE = 100.0
 NAME_SCORE = 5.0
 NUMBER_SCORE = 100.0
 ALTERNATIVE_BOOST = 0.5  # what was typed counts more than another word for it
+# Suggestions: the article asked for, then what begins as was typed, then what has it somewhere in its title;
+# among those, what is in force.
+SUGGESTED_ARTICLE_SCORE = 3_000.0
+SAME_NAME_SCORE = 1_000.0
+BEGINNING_SCORE = 1_000.0
+IN_FORCE_SCORE = 500.0
 FACETS = {"kind": "kinds", "level": "levels", "issuing_body": "issuing_bodies", "status": "statuses"}
 
 
@@ -39,6 +46,45 @@ def match_any_word(parsed: ParsedQuery) -> Query:
     if parts:
         clauses.append((Occur.Must, _any_of(parts)))
     return Query.boolean_query(clauses + _raising(parsed))
+
+
+def suggested(query: SuggestQuery) -> Query:
+    """The pages and articles somebody may mean who is typing, under the access keys (one clause)."""
+    wanted = [_named(query.typed)]
+    if query.typed.article:
+        wanted.append(_numbered(query.typed))
+    access = Query.term_set_query(SCHEMA, "access_key", list(query.access_keys))
+    statuses = _any_of(status_query(status, query.on) for status in sorted(query.statuses))
+    in_force = Query.const_score_query(status_query(Status.IN_FORCE, query.on), IN_FORCE_SCORE)
+    return Query.boolean_query(
+        [(Occur.Must, _any_of(wanted)), _filter(access), _filter(statuses), (Occur.Should, in_force)]
+    )
+
+
+def _named(typed: TypedStart) -> Query:
+    """Pages whose name begins as was typed, or whose title has all of it."""
+    begun = Query.term_query(SCHEMA, "beginnings", typed.name[:MAX_BEGINNING])
+    fitting = [Query.const_score_query(begun, BEGINNING_SCORE)]
+    if typed.tokens:
+        fitting.append(_all_of(_titled(typed.tokens)))
+    same = Query.const_score_query(Query.term_query(SCHEMA, "names", typed.name), SAME_NAME_SCORE)
+    leading = _filter(Query.term_query(SCHEMA, "leads", True))
+    return Query.boolean_query([leading, (Occur.Must, _any_of(fitting)), (Occur.Should, same)])
+
+
+def _numbered(typed: TypedStart) -> Query:
+    """Articles of the number that was typed, of the rule named before it."""
+    number = Query.term_query(SCHEMA, "article", typed.article)
+    clauses = [(Occur.Must, Query.const_score_query(number, SUGGESTED_ARTICLE_SCORE))]
+    if typed.rule_names:
+        named = Query.term_set_query(SCHEMA, "names", list(typed.rule_names))
+        same = Query.const_score_query(named, SAME_NAME_SCORE)
+        clauses.append((Occur.Must, _any_of([same, _all_of(_titled(typed.rule_tokens))])))
+    return Query.boolean_query(clauses)
+
+
+def _titled(tokens: Iterable[str]) -> list[Query]:
+    return [Query.term_query(SCHEMA, "titled", token, "basic") for token in tokens]
 
 
 def filtered(words: Query, query: SearchQuery, *, without: str = "") -> Query:

@@ -45,6 +45,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "accounts/sign-out/": ("/accounts/sign-out/", (), 405),
     "accounts/password/": ("/accounts/password/", SIGNED_IN, 302),
     "search/": ("/search/?q=示例", EVERYBODY, 0),
+    "search/suggest/": ("/search/suggest/?q=示例", EVERYBODY, 0),
     "fragments/account/": ("/fragments/account/", EVERYBODY, 0),
     "sitemap.xml": ("/sitemap.xml", EVERYBODY, 0),
     "sitemap-<slug:section>.xml": ("/sitemap-pages.xml", EVERYBODY, 0),
