@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -13,10 +15,10 @@ from django.core.files.storage import Storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import content_disposition_header, http_date
+from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
 _CHUNK = 64 * 1024
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.IGNORECASE)
 PRIVATE = "private, no-store"
 
 
@@ -61,27 +63,45 @@ def send_file(
 def _from_disk(request: HttpRequest, name: str, storage: Storage) -> HttpResponseBase:
     try:
         file = storage.open(name)
-        size, changed = file.size, int(storage.get_modified_time(name).timestamp())
+        size, changed = file.size, storage.get_modified_time(name).timestamp()
     except (FileNotFoundError, IsADirectoryError) as missing:
         raise Http404 from missing
-    unchanged = get_conditional_response(request, last_modified=changed)
+    state = _State(f'"{int(changed * 1_000_000):x}-{size:x}"', int(changed))
+    unchanged = get_conditional_response(request, etag=state.etag, last_modified=state.changed)
     if unchanged is not None:
         file.close()
+        unchanged["ETag"] = state.etag
         return unchanged
-    answer = _part(request, file, size)
+    answer = _part(request, file, size, state)
     answer["Accept-Ranges"] = "bytes"
-    answer["Last-Modified"] = http_date(changed)
+    answer["ETag"] = state.etag
+    answer["Last-Modified"] = http_date(state.changed)
     return answer
 
 
-def _part(request: HttpRequest, file: File[Any], size: int) -> HttpResponseBase:
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What tells one state of a file from another; ``changed`` in seconds since 1970."""
+
+    etag: str
+    changed: int
+
+    def is_named_by(self, if_range: str) -> bool:
+        """Whether the header ``If-Range`` names this state beyond doubt (RFC 9110, 13.1.5)."""
+        if if_range.startswith(('"', "W/")):
+            return if_range == self.etag  # a weak one never counts
+        # A date speaks of a whole second, in which the file may have changed once more.
+        return parse_http_date_safe(if_range) == self.changed < int(time.time()) - 1
+
+
+def _part(request: HttpRequest, file: File[Any], size: int, state: _State) -> HttpResponseBase:
     """The whole file, or the one range asked for; a player of videos asks for nothing else."""
-    match = _RANGE.fullmatch(request.headers.get("Range", ""))
-    if match is None or "If-Range" in request.headers or match.groups() == ("", ""):
+    bounds = _asked_range(request, size, state)
+    if bounds is None:
         answer = FileResponse(file)
         answer["Content-Length"] = str(size)
         return answer
-    first, last = _bounds(match.group(1), match.group(2), size)
+    first, last = bounds
     if first > last:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
@@ -89,6 +109,19 @@ def _part(request: HttpRequest, file: File[Any], size: int) -> HttpResponseBase:
     part["Content-Range"] = f"bytes {first}-{last}/{size}"
     part["Content-Length"] = str(last - first + 1)
     return part
+
+
+def _asked_range(request: HttpRequest, size: int, state: _State) -> tuple[int, int] | None:
+    """First and last byte asked for, the last before the first where nothing is there; None is the whole."""
+    match = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if request.method != "GET" or match is None:
+        return None
+    first, last = match.groups()
+    is_valid = bool(first or last) and not (first and last and int(last) < int(first))
+    if_range = request.headers.get("If-Range", "").strip()
+    if not is_valid or (if_range and not state.is_named_by(if_range)):
+        return None
+    return _bounds(first, last, size)
 
 
 def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
