@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,8 +12,13 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from content.enums import Status
+from content.models import BasePage
 from content.selectors.addresses import absolute
+from content.selectors.keywords import keywords_of
 from content.selectors.navigation import NavigationEntry
+from content.selectors.rules import EditionEntry
+from content.selectors.whole_texts import WholeText
 
 register = template.Library()
 
@@ -58,6 +63,56 @@ def article_data(schema: str, address: str, title: str, **facts: Any) -> SafeStr
         "legislationIdentifier": facts.get("number"),
     }
     return _data_block({key: value for key, value in data.items() if value})
+
+
+# What schema.org says of a text's force on a day.
+_FORCE = {
+    Status.NOT_YET: "https://schema.org/NotInForce",
+    Status.IN_FORCE: "https://schema.org/InForce",
+    Status.MODIFIED: "https://schema.org/NotInForce",
+    Status.REPEALED: "https://schema.org/NotInForce",
+}
+
+
+@register.simple_tag
+def page_keywords(page: Any, heading: str = "") -> str:
+    """The words of a page, of an item its heading, parted by commas as the official tag wants them."""
+    return ",".join([heading] if heading else keywords_of(page)) if isinstance(page, BasePage) else ""
+
+
+@register.simple_tag
+def legislation_data(text: WholeText, path: str | None) -> SafeString:
+    """A rule as schema.org describes legislation, by the edition shown at this address."""
+    rule, entry = text.rule, text.entry
+    edition = entry.page
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Legislation",
+        "name": edition.title,
+        "alternateName": list(rule.names[1:]),
+        "url": absolute(path),
+        "inLanguage": "zh-Hans",
+        "legislationIdentifier": edition.document_number,
+        "legislationType": str(rule.get_level_of_effect_display()),
+        "legislationPassedBy": _organization(rule.issuing_body),
+        "legislationJurisdiction": rule.region,
+        "legislationDate": edition.promulgation_date.isoformat(),
+        "legislationDateOfApplicability": entry.starts_on.isoformat(),
+        "legislationDateVersion": edition.promulgation_date.isoformat(),
+        "legislationLegalForce": _FORCE[entry.status],
+        "temporalCoverage": _span(entry),
+        "about": rule.subject,
+        "datePublished": _day(edition.first_published_at),
+        "dateModified": _day(edition.last_published_at),
+        "exampleOfWork": {"@type": "Legislation", "name": rule.title, "url": absolute(rule.url)},
+    }
+    return _data_block({key: value for key, value in data.items() if value})
+
+
+def _span(entry: EditionEntry) -> str:
+    """From the first day in force to the last, open while it is."""
+    end = (entry.ends_on - timedelta(days=1)).isoformat() if entry.ends_on else ".."
+    return f"{entry.starts_on.isoformat()}/{end}"
 
 
 @register.simple_tag

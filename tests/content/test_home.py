@@ -29,7 +29,7 @@ def test_latest_holds_every_kind_with_its_name_and_the_day_it_came() -> None:
     pages = [make_policy(), make_material(), make_news(), make_rule().edition]
     Listing.objects.update(published_on=dt.date(2026, 6, 2))
     words = words_of("/")
-    for page, kind in zip(pages, ("政策文件", "学习资料", "工作动态", "规则"), strict=True):
+    for page, kind in zip(pages, ("政策文件", "学习资料", "工作动态", "规则更新"), strict=True):
         assert f'<span class="k">{kind}</span><a href="{page.url}">{page.title}</a>' in words
     assert '<time datetime="2026-06-02">' in words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from typing import Any
@@ -11,8 +12,9 @@ from django.core.cache import cache
 from wagtail.models import Site
 
 from content.models import PortalSettings
-from tests.content.asking import words_of
-from tests.factories.content import make_policy, make_rule, make_structure
+from tests.content.asking import restrict, words_of
+from tests.factories.cases import make_case
+from tests.factories.content import make_list, make_policy, make_rule, make_structure
 from tests.factories.materials import make_material, make_news, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,55 @@ def test_texts_of_law_are_legislation() -> None:
     edition = make_rule("示例规定（示例）", document_number="示例发〔2020〕1号").edition
     for page in (edition, make_policy(document_number="示例发〔2020〕1号")):
         assert data_of(words_of(page.url))["Legislation"]["legislationIdentifier"] == "示例发〔2020〕1号"
+
+
+def test_rule_is_described_by_the_edition_in_force() -> None:
+    facts: dict[str, Any] = {"short_names": ("示例简称",), "issuing_body": "示例机关", "subject": "换届"}
+    make_rule("示例规定（示例）", "旧文。", promulgation_date=dt.date(2020, 1, 1), **facts)
+    rule = make_rule(
+        "示例规定（示例）",
+        "新文。",
+        promulgation_date=dt.date(2025, 6, 1),
+        effective_date=dt.date(2025, 9, 1),
+        document_number="示例发〔2025〕2号",
+        **facts,
+    ).rule
+    words = words_of(rule.url)
+    found = data_of(words)["Legislation"]
+    assert found["legislationIdentifier"] == "示例发〔2025〕2号"
+    assert found["legislationDate"] == "2025-06-01"
+    assert found["legislationDateOfApplicability"] == "2025-09-01"
+    assert found["temporalCoverage"] == "2025-09-01/.."
+    assert found["legislationLegalForce"] == "https://schema.org/InForce"
+    assert found["legislationPassedBy"] == {"@type": "Organization", "name": "示例机关"}
+    assert found["alternateName"] == ["示例简称"]
+    assert '<meta name="Keywords" content="换届,示例简称">' in words
+    former = data_of(words_of(f"{rule.url}2020-01-01/"))["Legislation"]
+    assert former["legislationLegalForce"] == "https://schema.org/NotInForce"
+    assert former["temporalCoverage"] == "2020-01-01/2025-08-31"
+
+
+def test_keywords_are_tags_and_items() -> None:
+    target = make_list("严禁拉票贿选", "严禁另一行为", slug="list")
+    case = make_case(items=[(target, 1)])
+    case.tags.add("村居换届")
+    case.save_revision().publish()
+    words = words_of(case.url)
+    found = re.search(r'<meta name="Keywords" content="(.*?)">', words)
+    assert found is not None
+    assert set(found.group(1).split(",")) == {"村居换届", "严禁拉票贿选"}
+    assert '<meta name="Keywords" content="严禁另一行为">' in words_of(f"{target.url}item-2/")
+
+
+def test_items_of_a_closed_list_are_no_keywords() -> None:
+    target = make_list("严禁内部行为", slug="list")
+    case = make_case(items=[(target, 1)])
+    restrict(target)
+    assert "严禁内部行为" not in words_of(case.url)
+
+
+def test_page_without_such_words_has_no_keywords() -> None:
+    assert "Keywords" not in words_of(make_news().url)
 
 
 def test_nothing_typed_ends_the_data_block() -> None:
