@@ -39,6 +39,7 @@ class JobName(models.TextChoices):
     PUBLISH_SCHEDULED = "content.publish_scheduled"
     REFRESH_RULE = "content.refresh_rule"
     REMIND_REVIEWS = "content.remind_reviews"
+    MAKE_PICTURES = "content.make_pictures"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -50,6 +51,7 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.PUBLISH_SCHEDULED: frozenset(),
     JobName.REFRESH_RULE: frozenset({"rule_id"}),
     JobName.REMIND_REVIEWS: frozenset(),
+    JobName.MAKE_PICTURES: frozenset({"page_id"}),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import CollectionViewRestriction, PageViewRestriction, TaskState, WorkflowState
 from wagtail.signals import (
@@ -25,7 +27,7 @@ from common import clock
 from content.enums import PublicationAction
 from content.models import BasePage, PortalSettings
 from content.selectors.reviews import is_resubmission
-from content.services import notifying, publishing, site
+from content.services import notifying, picturing, publishing, site
 
 
 def _acting() -> User | None:
@@ -80,6 +82,12 @@ def on_settings_changed(instance: PortalSettings, created: bool, **_: Any) -> No
     # The row is made with its defaults when the settings are first asked for.
     if not created:
         site.settings_were_changed(settings=instance, by=_acting(), at=clock.now())
+
+
+@receiver(post_save, sender=get_image_model(), dispatch_uid="content.image_saved")
+def on_image_saved(instance: AbstractImage, created: bool, **_: Any) -> None:
+    if not created:
+        picturing.picture_was_changed(image=instance)
 
 
 @receiver(workflow_submitted, sender=WorkflowState, dispatch_uid="content.submitted")

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from common import clock
 from common.jobs import JobName
-from content.services import deriving, upkeeping
+from content.services import deriving, picturing, upkeeping
 
 
 @shared_task(name=JobName.PUBLISH_SCHEDULED.value)
@@ -28,3 +28,9 @@ def remind_reviews(**_: Any) -> int:
 def refresh_rule(*, rule_id: int, **_: Any) -> None:
     """Renew a rule's table of numbers and lead citations that name it to its provisions."""
     deriving.refresh_rule(rule_id=rule_id, on=clock.today())
+
+
+@shared_task(name=JobName.MAKE_PICTURES.value)
+def make_pictures(*, page_id: int, **_: Any) -> None:
+    """Make the pictures of a page in the sizes its readers are shown."""
+    picturing.make_pictures(page_id=page_id)
