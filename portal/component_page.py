@@ -23,6 +23,7 @@ from content.selectors.columns import ColumnSlice
 from content.selectors.events import EventEntry, describe_event
 from content.selectors.reading import Block, Line, Piece
 from content.selectors.rules import EditionEntry, Timeline
+from portal.component_samples import samples
 from search.enums import PageKind
 from search.highlighting import mark
 from search.presenting import Suggestion
@@ -54,6 +55,7 @@ def component_page(request: HttpRequest) -> HttpResponse:
         "timelines": [(timeline, timeline.entries[-1]) for timeline in timelines],
         "blocks": _blocks(),
         "suggestions": _suggestions(),
+        **samples(home, timelines[0].entries[-1]),
     }
     return render(request, "component_page.html", context)
 
@@ -102,10 +104,12 @@ def _events(home: HomePage) -> list[EventEntry]:
 
 def _timeline(home: HomePage, status: Status) -> Timeline:
     rule = RulePage(title="示例规定", url_path=home.url_path)
-    edition = EditionPage(title="示例规定", promulgation_date=_DAY, url_path=home.url_path)
+    editions = [
+        EditionPage(pk=pk, title="示例规定", promulgation_date=_DAY, url_path=home.url_path) for pk in (1, 2)
+    ]
     ended = status in {Status.MODIFIED, Status.REPEALED}
-    current = EditionEntry(edition, "2026年修订版", _DAY, True, None, Status.IN_FORCE)
-    shown = EditionEntry(edition, "2019年版", _DAY, True, _DAY if ended else None, status)
+    current = EditionEntry(editions[0], "2026年修订版", _DAY, True, None, Status.IN_FORCE)
+    shown = EditionEntry(editions[1], "2019年版", _DAY, True, _DAY if ended else None, status)
     entries = (shown,) if status in {Status.IN_FORCE, Status.REPEALED} else (current, shown)
     return Timeline(rule, _DAY, entries, status)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.test.signals import template_rendered
 
 from content.models import EventPage, Listing
 from tests.factories.content import make_structure
@@ -39,6 +40,35 @@ def test_page_shows_every_color_and_state(settings: Any) -> None:
     for state in ("现行有效", "已修改", "已废止", "尚未生效", "即将开始", "正在进行", "已结束"):
         assert state in words, state
     assert 'name="robots" content="noindex"' in words
+
+
+# The head of a page, paper, a whole page made of the others, and what asks the database for its note.
+NOT_SHOWN = {"page_meta", "printed_from", "whole_text", "withdrawn"}
+
+
+def test_page_shows_every_component_of_the_pages(settings: Any) -> None:
+    settings.COMPONENTS_PAGE = True
+    folder = REPO / "content/templates/content/components"
+    parts = {path.stem for path in folder.glob("*.html")} - NOT_SHOWN
+    rendered: set[str] = set()
+
+    def note(template: Any, **_: Any) -> None:
+        rendered.add(str(template.name).rpartition("/")[2].removesuffix(".html"))
+
+    template_rendered.connect(note)
+    try:
+        words = Client().get("/components/").content.decode()
+    finally:
+        template_rendered.disconnect(note)
+    assert parts - rendered == set()
+    for part in (
+        "<video controls",
+        '<iframe class="sheet wide"',
+        "<svg",
+        "本页内容已经废止或者失效",
+        "请写明有什么问题",
+    ):
+        assert part in words, part
 
 
 def test_page_changes_nothing(settings: Any) -> None:
