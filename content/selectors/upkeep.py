@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from content.enums import ReportState
 from content.models import BasePage, ErrorReport, PortalSettings, ReviewReminder
 from content.selectors.editing import editable_pages
+from content.selectors.rules import edition_name
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,7 +49,14 @@ def reports_for(user: User | Any) -> QuerySet[ErrorReport]:
     """Error reports on pages ``user`` answers for: open ones first, then the latest."""
     is_open = Case(When(state=ReportState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
     reports = ErrorReport.objects.filter(page__in=editable_pages(user).values("pk"))
-    return reports.select_related("page__unit", "handled_by").order_by(is_open, "-reported_at", "-pk")
+    beside = reports.select_related("page__unit", "page__editionpage", "handled_by")
+    return beside.defer("page__editionpage__text").order_by(is_open, "-reported_at", "-pk")
+
+
+def reported_edition(report: ErrorReport) -> str:
+    """The edition of a rule that a report is about (2026年修订版); "" for a page of another kind."""
+    edition = getattr(report.page, "editionpage", None)
+    return edition_name(edition) if edition is not None else ""
 
 
 def open_reports_for(user: User | Any) -> QuerySet[ErrorReport]:

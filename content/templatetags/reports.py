@@ -24,7 +24,9 @@ def report_address(context: dict[str, Any]) -> str:
         return ""
     if getattr(context.get("request"), "is_preview", False):
         return ""
-    query: dict[str, str | int] = {"page": page.pk}
+    # A rule as it stood on a day: the edition shown.
+    shown = getattr(context.get("text"), "entry", None)
+    query: dict[str, str | int] = {"page": shown.page.pk if shown is not None else page.pk}
     head = getattr(context.get("passage"), "head", None)
     if head is not None:
         query["eid"] = head.eid

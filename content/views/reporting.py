@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.addresses import client_address
 from common import clock
 from content.forms.reporting import ReportForm
-from content.models import BasePage
+from content.models import BasePage, RulePage
 from content.reporting import LONGEST_QUOTE, REPORTS_PER_HOUR, is_reportable
 from content.routes import is_provision_id
+from content.selectors.rules import get_timeline
 from content.selectors.visibility import reachable_pages
 from content.services.reporting import report_error
 
@@ -71,7 +72,15 @@ def _page(request: HttpRequest) -> BasePage:
     page = found.specific if found is not None else None
     if page is None or not is_reportable(page):
         raise Http404
-    return page
+    return _text_of(page, request)
+
+
+def _text_of(page: BasePage, request: HttpRequest) -> BasePage:
+    """Of a rule the edition its page shows: words are wrong in a text, and the next edition has others."""
+    if not isinstance(page, RulePage):
+        return page
+    current = get_timeline(page, user=request.user, on=clock.today()).current
+    return current.page if current is not None else page
 
 
 def _provision(request: HttpRequest) -> str:

@@ -25,7 +25,7 @@ from content.forms.upkeep import ReviewDateForm
 from content.models import BasePage, ErrorReport
 from content.selectors.citation_checks import place_name
 from content.selectors.editing import is_editor
-from content.selectors.upkeep import due_for, next_review, reports_for
+from content.selectors.upkeep import due_for, next_review, reported_edition, reports_for
 from content.services.reporting import ReportClosedError, handle_report
 from content.services.upkeeping import ReviewDateError, complete_review
 from content.spreadsheets import harmless
@@ -153,7 +153,11 @@ class ErrorReportsView(EditorsOnly, ReportView):
             accessor=lambda report: report.page.title,
             get_url=lambda report: reverse("content_report", args=[report.pk]),
         ),
+        Column(
+            "edition", label=gettext_lazy("版本"), accessor=lambda report: reported_edition(report) or "—"
+        ),
         Column("eid", label=gettext_lazy("条款"), accessor=lambda report: place_name(report.eid) or "—"),
+        Column("quote", label=gettext_lazy("原文"), accessor=lambda report: report.quote or "—"),
         Column("remark", label=gettext_lazy("问题")),
         Column("state", label=gettext_lazy("处理情况"), accessor="state_label"),
         DateColumn("reported_at", label=gettext_lazy("提交时间")),
@@ -197,7 +201,8 @@ class HandleReportView(EditorsOnly, WagtailAdminTemplateMixin, FormView[HandleFo
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.report
-        context = {**super().get_context_data(**kwargs), "report": report, "place": place_name(report.eid)}
+        context = {**super().get_context_data(**kwargs), "report": report}
+        context |= {"place": place_name(report.eid), "edition": reported_edition(report)}
         # Another text may be public by now than the one the reader saw.
         context["is_changed"] = report.page.live_revision_id != report.revision_id
         return context

@@ -18,13 +18,13 @@ LARGE = [name for name in PAGES if name not in {"not found", "large type", "poli
 LOW_TARGETS = """lowest => [...document.querySelectorAll(
         "button, select, summary, input:not([type=hidden]), .btn, .nav a, .crumb a, .choices a, .tabs a, "
         + ".rows a, .nine a, .dock a, .around a, .sec-h > a, .top a, footer a")]
-    .filter(place => !place.closest("[hidden], .visually-hidden, .skip, wagtail-userbar"))
+    .filter(place => !place.closest("[hidden], .visually-hidden, .skip, .trap, wagtail-userbar"))
     .map(place => [place.getBoundingClientRect(), place])
     .filter(([box]) => box.width > 0 && box.height < lowest - 0.5)
     .map(([box, place]) => `${Math.round(box.height)} ${place.outerHTML.slice(0, 90)}`)"""
 SMALL_WORDS = """smallest => [...document.querySelectorAll("body *")]
     .filter(place => [...place.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
-    .filter(place => !place.closest("svg, [hidden], .visually-hidden, .skip, wagtail-userbar, script"))
+    .filter(place => !place.closest("svg, [hidden], .visually-hidden, .skip, .trap, wagtail-userbar, script"))
     .filter(place => place.getBoundingClientRect().width > 2)
     .filter(place => parseFloat(getComputedStyle(place).fontSize) < smallest)
     .map(place => place.outerHTML.slice(0, 90))"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -158,6 +159,22 @@ def test_rule_and_edition_can_be_reported() -> None:
     made = make_rule()
     for target in (made.rule, made.edition):
         assert Client().get(f"/report-error/?page={target.pk}").status_code == 200
+
+
+def test_report_of_a_rule_is_tied_to_the_edition_that_was_read() -> None:
+    portal = make_portal()
+    old = make_rule("示例规定（示例）", "甲。", slug="r", promulgation_date=dt.date(2018, 1, 1))
+    made = make_rule(
+        "示例规定（示例）", "乙。", slug="r", promulgation_date=dt.date(2024, 1, 1), change_kind="revision"
+    )
+    assert f"/report-error/?page={old.edition.pk}" in words_of("/rules/r/on/2020-01-01/")
+    Client().post(f"/report-error/?page={made.rule.pk}&eid=art-1", GOOD)
+    report = ErrorReport.objects.get()
+    assert (report.page_id, report.revision_id) == (made.edition.pk, made.edition.live_revision_id)
+    for address in ("/admin/reports/errors/", f"/admin/reports/errors/{report.pk}/"):
+        shown = client_of(portal.superuser).get(address).content.decode()
+        for words in ("示例规定（示例）", "2024年修订版", "第一条", GOOD["quote"]):
+            assert words in shown, (address, words)
 
 
 # ---- the editors --------------------------------------------------------------------

@@ -11,6 +11,8 @@
   button.textContent = "纠错";
   button.rel = "nofollow";
   button.hidden = true;
+  // A press that lasts would unmake the selection, and the button with it, before it counts as a click.
+  button.addEventListener("mousedown", function (event) { event.preventDefault(); });
   document.body.appendChild(button);
 
   // The nearest provision around a place: art-12-para-2, pt-1-2, item-3.
