@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.pages.workflow import PreviewRevisionForTaskView, WorkflowPageViewMixin
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 
 from content import publishing_hooks, revision_comparison  # noqa: F401 - register themselves with Wagtail
@@ -37,6 +38,14 @@ from content.views.reports import CitationChecksView, UnresolvedCitationsView, c
 # This report names the page edited last, whoever it belongs to.
 PageTypesUsageReportView.any_permission_required = ["bulk_delete"]  # which no role has
 
+
+def _say_not_in_review(view: Any) -> None:
+    messages.error(view.request, translate("这个页面目前不在审核中。"))
+
+
+# Wagtail's own words name the page, whoever asks for its number.
+WorkflowPageViewMixin.add_not_in_moderation_error = _say_not_in_review
+PreviewRevisionForTaskView.add_error_message = _say_not_in_review
 
 # What pages answer at the addresses below their own; their ``route()`` names the view.
 PAGE_VIEWS: dict[str, Callable[..., HttpResponse]] = {

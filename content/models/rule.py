@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
@@ -161,7 +162,13 @@ class EditionPage(BasePage):
         super().save(*args, **kwargs)
 
     def route(self, request: Any, path_components: list[str]) -> RouteResult:
-        """An edition answers with one provision under ``art-…/``."""
+        """An edition answers with one provision under ``art-…/``; with nothing where its rule is offline.
+
+        Raises:
+            Http404: the rule was taken offline, or there is nothing of that name.
+        """
+        if not self.get_parent().live:
+            raise Http404
         if self.live and len(path_components) == 1 and is_provision_id(path_components[0]):
             return RouteResult(self, kwargs={"view": "provision", "arguments": path_components})
         return super().route(request, path_components)

@@ -31,7 +31,7 @@ from content.models import (
 from content.routes import is_provision_id
 from content.selectors.passages import WITHOUT_ADDRESS, Citing
 from content.selectors.reading import Link
-from content.selectors.visibility import hidden_paths
+from content.selectors.visibility import closed_paths
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -82,7 +82,7 @@ def links_of(
     rows = _with_targets(Citation.objects.filter(source_id=page.pk, target_rule__isnull=False))
     if eids is not None:
         rows = rows.filter(source_eid__in=eids)
-    hidden = hidden_paths(user)
+    hidden = closed_paths(user)
     links: dict[str, list[Link]] = defaultdict(list)
     for source_eid, start, end, target_eid, pk, path, address in rows.values_list(*_LINK_FIELDS):
         if not path.startswith(hidden):
@@ -166,7 +166,7 @@ def _backlink_places(
         .order_by("source_id", "id")
         .values_list("target_edition_id", "target_eid", "source_eid", "source__path", *_SOURCE_FIELDS)
     )
-    closed = (*hidden_paths(user), rule.path)  # what the rule says of itself is not counted
+    closed = (*closed_paths(user), rule.path)  # what the rule says of itself is not counted
     found_in = [row for row in rows if not row[3].startswith(closed)]
     elsewhere = any(row[0] != edition.pk for row in found_in)
     onward = _onward(rule, edition) if elsewhere else {}

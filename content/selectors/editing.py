@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from wagtail.permissions import policy_registry
 
 from content.models import BasePage
-from content.selectors.visibility import visible_pages
+from content.selectors.visibility import reachable_pages
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,7 +37,7 @@ def is_explorable(page: BasePage, user: User | Any) -> bool:
 
 def choosable_pages(user: User | Any) -> QuerySet[BasePage]:
     """Pages ``user`` may link to: what they see in the admin and what they may read on the site."""
-    readable = visible_pages(user, BasePage.objects.all())
+    readable = reachable_pages(user, BasePage.objects.all())
     return BasePage.objects.filter(
         Q(pk__in=explorable_pages(user).values("pk")) | Q(pk__in=readable.values("pk")) | Q(depth=1)
     )

@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Collection as FileCollection
 from wagtail.models import CollectionViewRestriction
 from wagtail.permissions import policy_registry
+
+from common import generation
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -85,6 +88,22 @@ def open_documents(numbers: Collection[int], *, user: Viewer) -> dict[int, Any]:
     rows = _guarded(get_document_model().objects.filter(pk__in=numbers), "collection")
     found = rows.select_related("collection")
     return {row.pk: row for row in found if _opened(row.file.name, row, row, user) is not None}
+
+
+def may_open_image(image: Any, *, user: Viewer) -> bool:
+    """Whether a page may show ``user`` the picture, its title and description; no query for a public one."""
+    if image.collection_id not in generation.keep("content.closed_collections", _closed_collections):
+        return True
+    rows = _guarded(get_image_model().objects.filter(pk=image.pk), "collection")
+    row = rows.select_related("collection").first()
+    return _opened("", row, row, user) is not None
+
+
+def _closed_collections() -> frozenset[int]:
+    below = FileCollection.objects.none()
+    for restriction in CollectionViewRestriction.objects.select_related("collection"):
+        below |= FileCollection.objects.descendant_of(restriction.collection, inclusive=True)
+    return frozenset(below.values_list("pk", flat=True))
 
 
 def public_files(model: type[Any], numbers: Collection[int]) -> list[Any]:

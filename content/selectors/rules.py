@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from content.enums import ChangeKind, LevelOfEffect, Status
 from content.models import EditionPage, RulePage
-from content.selectors.visibility import readable_among, visible_pages
+from content.selectors.visibility import reachable_pages, readable_among
 from content.validity import EditionSpan, end_of, in_order, status_of, status_of_rule
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def sole_entry(rule: RulePage, edition: EditionPage, *, on: date) -> Timeline:
 
 def list_rules(*, user: User | AnonymousUser, on: date, level: str = "") -> list[RuleEntry]:
     """Rules ``user`` may read, by level of effect and title; a fixed number of queries."""
-    rules = visible_pages(user, RulePage.objects.all())
+    rules = reachable_pages(user, RulePage.objects.all())
     if level:
         rules = rules.filter(level_of_effect=level)
     ordered = sorted(rules, key=lambda rule: (LevelOfEffect.values.index(rule.level_of_effect), rule.title))

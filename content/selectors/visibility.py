@@ -74,18 +74,23 @@ def hidden_paths(user: User | AnonymousUser) -> tuple[str, ...]:
     return tuple(row.path for row in restrictions if not _satisfies(row, user, groups))
 
 
+def closed_paths(user: User | AnonymousUser) -> tuple[str, ...]:
+    """The paths below which no list leads ``user`` anywhere: hidden from them, or offline."""
+    return (*hidden_paths(user), *generation.keep("content.offline", _offline_paths))
+
+
 def reachable_listings(user: User | AnonymousUser, listings: QuerySet[Any]) -> QuerySet[Any]:
     """The same for lines of the columns, which carry the path of their page."""
     return under_live_pages(_without_hidden(user, listings))
 
 
 def with_visible(user: User | AnonymousUser, rows: QuerySet[Any], field: str) -> QuerySet[Any]:
-    """Those rows whose page ``field`` is live and may be read by ``user``.
+    """Those rows whose page ``field`` is live, under live pages, and may be read by ``user``.
 
     By a join: a list of all pages inside the query would be made each time it is asked.
     """
     hidden = Q()
-    for path in hidden_paths(user):
+    for path in closed_paths(user):
         hidden |= Q(**{f"{field}__path__startswith": path})
     live = rows.filter(**{f"{field}__live": True})
     return live.exclude(hidden) if hidden else live
