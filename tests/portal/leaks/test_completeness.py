@@ -1,0 +1,125 @@
+"""The table holds every surface there is: a new address that lists or serves something has to get its row."""
+
+from __future__ import annotations
+
+from django.urls import get_resolver, resolve
+
+from content.wagtail_hooks import PAGE_VIEWS
+from tests.portal.leaks.surfaces import ADMIN, ADMIN_OF_PAGE, CHOOSERS, ELSEWHERE, FILES, OWN, SITE
+from tests.portal.test_url_map import COLUMN_ADDRESSES, MATRIX, walk
+
+# What the issue names, and the row it is.
+REQUIRED = {
+    "lists": "columns",
+    "counts": "back-link counts",
+    "saved queries": "saved query column",
+    "home": "home",
+    "topics": "topic",
+    "rule list": "rule list",
+    "case list": "case list",
+    "search results": "search results",
+    "search facets": "search facets",
+    "suggestions": "suggestions",
+    "feed of the site": "site feed",
+    "feeds of columns": "column feeds",
+    "site map": "site map",
+    "API": "admin API",
+    "images and documents API": "images and documents API",
+    "choosers": "page choosers",
+    "back-links": "back-links",
+    "related items": "related items",
+    "statistics": "statistics",
+    "prohibition items": "prohibition items",
+    "previews": "previews",
+    "revisions": "revisions",
+    "documents": "documents",
+    "images and renditions": "images and renditions",
+    "calendar downloads": "calendars",
+    "cached pages": "cached pages",
+    "own addresses": "own addresses",
+    "closed columns": "closed columns",
+}
+# Addresses that hold nothing of any page.
+EMPTY = {
+    "accounts/sign-out/": "takes no visit",
+    "accounts/password/": "a form of the person's own",
+    "components/": "in development only",
+    "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": "answers nobody",
+    "_util/login/": "leads to the sign-in page",
+    "admin/rules/import/": "an empty form; see test_importing_views",
+    "admin/reports/due/results/": "the rows of the report alone",
+    "admin/reports/errors/results/": "the rows of the report alone",
+    "admin/reports/errors/<int:report_id>/": "of a report, see test_reporting",
+}
+TABLE = {**SITE, **ADMIN, **CHOOSERS, **FILES}
+
+
+def test_every_surface_required_is_in_the_table() -> None:
+    rows = {*TABLE, *ADMIN_OF_PAGE, *ELSEWHERE}
+    assert set(REQUIRED.values()) <= rows
+
+
+def test_every_pattern_of_the_url_map_is_covered() -> None:
+    covered = {route_of(address) for address in examples()}
+    assert set(MATRIX) - covered == set(EMPTY)
+
+
+def test_every_view_below_pages_is_covered() -> None:
+    asked = " ".join(examples())
+    words = {
+        "case_statistics": "/statistics/",
+        "event_calendar": "/open-event/calendar/",
+        "events_calendar": COLUMN_ADDRESSES["events_calendar"][1],
+        "prohibition_item": "/item-1/",
+        "provision": "/2020-01-01/art-1/",
+        "rule_comparison": "/compare/",
+        "rule_on": "/on/2026-01-01/",
+    }
+    assert set(words) == set(PAGE_VIEWS)
+    assert {view for view, word in words.items() if word not in asked} == set()
+
+
+def test_every_address_wagtail_has_for_a_page_is_refused_somewhere() -> None:
+    """Views of Wagtail's admin that read a page by its number."""
+    reading = {
+        route
+        for route, _pattern in walk(get_resolver())
+        if route.startswith("admin/pages/") and ("<int:page_id>" in route or "<int:parent_page_id>" in route)
+    }
+    covered = {route_of(address) for address in examples()}
+    changing = {route for route in reading if any(f"/{verb}" in route for verb in CHANGING)}
+    assert reading - covered - changing == set()
+
+
+CHANGING = (
+    "add",
+    "lock",
+    "unlock",
+    "unschedule",
+    "action",
+    "collect",
+    "confirm",
+    "set_",
+    "convert",
+    "delete",
+    "move",
+    "copy",
+)
+
+
+def route_of(address: str) -> str:
+    return str(resolve(address.partition("?")[0]).route)
+
+
+def examples() -> list[str]:
+    """Every address of the table with numbers for names."""
+    numbers = dict.fromkeys(("open", "policies", "rules", "cases", "pk", "revision"), 1)
+    files = {
+        "document": "/documents/1/canary.pdf",
+        "rendition": "/media/images/canary.png",
+        "original": "/media/original_images/canary.png",
+    }
+    patterns = [address for surface in TABLE.values() for address in surface.addresses]
+    patterns += [address for group in ADMIN_OF_PAGE.values() for address in group]
+    patterns += [address for group in OWN.values() for address in group]
+    return [pattern.format(url="/rules/canary/", **numbers, **files) for pattern in patterns]
