@@ -1,6 +1,8 @@
 """Load from a process of its own: keep-alive connections, each asking again as soon as it is answered.
 
-    python -m benchmarks.client PORT SECONDS CONNECTIONS PATH…
+    python -m benchmarks.client PORT SECONDS CONNECTIONS STATUS PATH…
+
+STATUS is the answer each path shall have, 200 or 404, or both with a comma; any other is an error.
 
 Prints one line of JSON: requests, seconds, errors, bytes of the last answer, p50 and p95 in milliseconds.
 Plain sockets and one selector: the load takes as little as Python can of the cores it shares with the server.
@@ -16,11 +18,11 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 
 HOST = "127.0.0.1"
-STATUS_ALLOWED = frozenset({b"200", b"404"})
 LONGEST_ANSWER = 30.0
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
@@ -29,6 +31,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 class Tally:
     """What one run counted."""
 
+    expected: frozenset[bytes]
     requests: int = 0
     errors: int = 0
     bytes: int = 0
@@ -88,6 +91,13 @@ class Connection:
             return None
         return bytes(self._read[9:12]), self._size
 
+    def finish(self) -> None:
+        """Read the answer that is on its way, so that the server is free for who comes next."""
+        with suppress(OSError):
+            while self.take() is None:
+                pass
+        self.socket.close()
+
     def again(self) -> None:
         """Connect anew."""
         self.socket.close()
@@ -99,9 +109,9 @@ class Connection:
         return made
 
 
-def load(port: int, seconds: float, connections: int, paths: list[str]) -> Tally:
-    """Drive ``paths`` in turn over every connection until the time is over."""
-    tally = Tally()
+def load(port: int, seconds: float, connections: int, paths: list[str], expected: frozenset[bytes]) -> Tally:
+    """Drive ``paths`` in turn over every connection for the time, then wait for what is still out."""
+    tally = Tally(expected)
     asked = [f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\n\r\n".encode() for path in paths]
     clients = []
     for number in range(connections):
@@ -115,9 +125,9 @@ def load(port: int, seconds: float, connections: int, paths: list[str]) -> Tally
         while time.perf_counter() < started + seconds:
             for key, _events in selector.select(0.1):
                 _take(key.data, selector, tally)
-    tally.seconds = time.perf_counter() - started
+        tally.seconds = time.perf_counter() - started
     for client in clients:
-        client.socket.close()
+        client.finish()
     return tally
 
 
@@ -129,7 +139,7 @@ def _take(client: Connection, selector: selectors.BaseSelector, tally: Tally) ->
         tally.times.append(time.perf_counter() - client.asked)
         tally.requests += 1
         tally.bytes = answer[1]
-        tally.errors += answer[0] not in STATUS_ALLOWED
+        tally.errors += answer[0] not in tally.expected
         client.ask()
     except OSError:
         tally.errors += 1
@@ -140,5 +150,6 @@ def _take(client: Connection, selector: selectors.BaseSelector, tally: Tally) ->
 
 
 if __name__ == "__main__":
-    run = load(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
+    statuses = frozenset(sys.argv[4].encode().split(b","))
+    run = load(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), sys.argv[5:], statuses)
     print(json.dumps(run.figures()))

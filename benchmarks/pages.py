@@ -41,7 +41,7 @@ FIRST_DAY = dt.date(2016, 1, 1)
 Report = Callable[[str, int, int], None]
 
 
-SMALL_COLUMN = 10  # pages of the column the large one is held against
+SMALL_SIZE = 10  # pages of the column the large one is held against
 FRAME = 18  # root, home, columns and prohibition lists: what a portal has beside its texts
 
 
@@ -68,7 +68,7 @@ class Plan:
     @property
     def other_policies(self) -> int:
         """Policy texts in the columns between the large and the small one."""
-        return max(0, self.pages - 3 * self.rules - self.cases - self.large_column - SMALL_COLUMN - FRAME)
+        return max(0, self.pages - 3 * self.rules - self.cases - self.large_column - SMALL_SIZE - FRAME)
 
 
 def build(plan: Plan, report: Report) -> None:
@@ -225,7 +225,7 @@ def _build_policies(
     columns = [shelf.place(PolicyIndexPage, title=f"示例栏目 {name}", slug=name) for name in names]
     write_pages(columns)
     large = PolicyIndexPage.objects.get(slug=LARGE_COLUMN)
-    sizes = {large: plan.large_column, columns[0]: 10}
+    sizes = {large: plan.large_column, columns[0]: SMALL_SIZE}
     sizes |= dict.fromkeys(columns[1:], plan.other_policies // OTHER_COLUMNS)
     done, total = 0, sum(sizes.values())
     for column, size in sizes.items():

@@ -32,6 +32,7 @@ class Target:
     paths: list[str]
     ratio: float = 0.0
     queries: int | None = None
+    status: str = "200"
 
 
 @dataclass
@@ -70,7 +71,7 @@ def targets(pages: int) -> list[Target]:
         Target("case", some(cases, "/cases/case-{}/"), 0.10, 6),
         Target("prohibition item", [f"/prohibitions/list-2021/item-{n}/" for n in range(1, 10)], 0.10, 6),
         Target("search", ["/search/?q=%E7%BA%BF%E7%B4%A2"]),
-        Target("404", some(1_000, "/nothing-{}/"), 0.0, 1),
+        Target("404", some(1_000, "/nothing-{}/"), 0.0, 1, "404"),
     ]
 
 
@@ -141,17 +142,18 @@ def _count_queries(data_dir: Path, kinds: list[Target]) -> dict[str, int]:
 def _drive(port: int, kinds: list[Target], arguments: argparse.Namespace) -> dict[str, Figures]:
     figures = {kind.name: Figures() for kind in kinds}
     for kind in kinds:
-        _load(port, arguments.warm, arguments.connections, kind.paths)
+        _load(port, arguments.warm, arguments.connections, kind.paths, kind.status)
     for number in range(arguments.rounds):
         for kind in kinds:
-            row = _load(port, arguments.seconds, arguments.connections, kind.paths)
+            row = _load(port, arguments.seconds, arguments.connections, kind.paths, kind.status)
             figures[kind.name].rounds.append(row)
         print(f"round {number + 1} of {arguments.rounds} done", flush=True)
     return figures
 
 
-def _load(port: int, seconds: float, connections: int, paths: list[str]) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.client", str(port), str(seconds), str(connections), *paths]
+def _load(port: int, seconds: float, connections: int, paths: list[str], status: str) -> dict[str, float]:
+    how = [str(port), str(seconds), str(connections), status]
+    command = [sys.executable, "-m", "benchmarks.client", *how, *paths]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     figures: dict[str, float] = json.loads(done.stdout)
     return figures
@@ -212,7 +214,7 @@ def _cold_start(data_dir: Path) -> int:
     paths = ["/", "/rules/rule-0/art-1/", "/policies/", "/cases/case-0/", "/prohibitions/", "/nothing/"]
     with server.running(data_dir, cached=True, wait=False) as (port, _leader):
         server.wait_for_port(port)
-        return int(_load(port, 5, 16, paths)["errors"])
+        return int(_load(port, 5, 16, paths, "200,404")["errors"])
 
 
 if __name__ == "__main__":

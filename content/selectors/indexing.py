@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from common.numerals import write_numeral
 from content.enums import ChangeKind
 from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision, RulePage
 from content.selectors.reading import build_reading
-from content.selectors.rules import edition_name, spans_of
+from content.selectors.rules import edition_name, editions_by_rule, spans_of
 from content.selectors.single_texts import SingleText, single_text_of
 from content.selectors.visibility import access_key, under_live_pages
-from content.selectors.withdrawals import repealed_on
+from content.selectors.withdrawals import repealed_among
 from content.validity import EditionSpan, end_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +64,72 @@ class IndexablePage:
     names: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the index wants to know of some pages beside themselves, read for all of them at once.
+
+    ``rules`` and ``editions`` go by the path of the rule.
+    """
+
+    provisions: dict[int, list[Provision]]
+    repealed: dict[int, date]
+    rules: dict[str, RulePage]
+    editions: dict[str, list[EditionPage]]
+
+
 def get_indexable_page(page_id: int) -> IndexablePage | None:
     """What the index may hold of one page; None if it is gone, a draft, or of a kind without words."""
-    base = BasePage.objects.filter(pk=page_id, live=True).first()
-    if base is None or base.get_ancestors().filter(live=False, depth__gt=1).exists():
-        return None
-    page = base.specific
+    return next(iter(list_indexable_pages([page_id])), None)
+
+
+def list_indexable_pages(page_ids: Collection[int]) -> list[IndexablePage]:
+    """What the index may hold of these pages, by page id; those without words for it are left out.
+
+    The number of queries does not grow with the number of rules and policies; a page of another kind may ask
+    for its own rows.
+    """
+    live: QuerySet[Any] = under_live_pages(BasePage.objects.filter(pk__in=page_ids, live=True))
+    pages = list(live.order_by("pk").specific())  # type: ignore[attr-defined]
+    around = _look_around(pages)
+    return [found for page in pages if (found := _indexable(page, around))]
+
+
+def _indexable(page: BasePage, around: _Around) -> IndexablePage | None:
     if isinstance(page, EditionPage):
-        return _edition(page)
+        return _edition(page, around)
     if isinstance(page, PolicyPage):
-        return _policy(page)
+        return _policy(page, around)
     if isinstance(page, ProhibitionListPage):
-        return _prohibitions(page)
+        return _prohibitions(page, around)
     text = single_text_of(page)
-    return _single(page, text) if text else None
+    return _single(page, text, around) if text else None
+
+
+def _look_around(pages: list[BasePage]) -> _Around:
+    provisions: dict[int, list[Provision]] = defaultdict(list)
+    with_text = [page.pk for page in pages if isinstance(page, (EditionPage, PolicyPage))]
+    if with_text:
+        for row in Provision.objects.filter(page_id__in=with_text).order_by("page_id", "order"):
+            provisions[row.page_id].append(row)
+    paths = {_rule_path(page) for page in pages if isinstance(page, EditionPage)}
+    rules = RulePage.objects.filter(path__in=paths) if paths else ()
+    return _Around(
+        provisions=provisions,
+        repealed=repealed_among([page.pk for page in pages]),
+        rules={rule.path: rule for rule in rules},
+        editions=editions_by_rule(_editions_between(paths)) if paths else {},
+    )
+
+
+def _editions_between(paths: set[str]) -> Iterable[EditionPage]:
+    """Published editions of these rules and of what stands between them in the tree; one query."""
+    behind_last = max(paths) + "~"  # no step of a path has this character, and all sort before it
+    between = EditionPage.objects.filter(path__gte=min(paths), path__lt=behind_last)
+    return between.live().defer("text").order_by()
+
+
+def _rule_path(page: EditionPage) -> str:
+    return page.path[: -page.steplen]
 
 
 def list_indexable_page_ids(after: int = 0, limit: int = 500) -> list[int]:
@@ -80,14 +138,13 @@ def list_indexable_page_ids(after: int = 0, limit: int = 500) -> list[int]:
     return list(pages.values_list("pk", flat=True)[:limit])
 
 
-def _edition(page: EditionPage) -> IndexablePage | None:
-    rule = page.get_parent().specific
-    if not isinstance(rule, RulePage):
+def _edition(page: EditionPage, around: _Around) -> IndexablePage | None:
+    rule = around.rules.get(_rule_path(page))
+    if rule is None:
         return None
-    editions = list(EditionPage.objects.child_of(rule).live().defer("text"))
-    spans = spans_of(editions)
+    spans = spans_of(around.editions[rule.path])
     span = next(span for span in spans if span.pk == page.pk)
-    ends, repealed = _end_of_edition(page, span, spans)
+    ends, repealed = _end_of_edition(span, spans, around.repealed.get(page.pk))
     return IndexablePage(
         page_id=page.pk,
         kind="rule",
@@ -104,29 +161,29 @@ def _edition(page: EditionPage) -> IndexablePage | None:
         valid_from=span.starts_on,
         valid_to=ends,
         repealed=repealed,
-        provisions=_provisions(page),
+        provisions=_provisions(page, around),
         names=rule.names[1:],
     )
 
 
 def _end_of_edition(
-    page: EditionPage, own: EditionSpan, spans: list[EditionSpan]
+    own: EditionSpan, spans: list[EditionSpan], marked: date | None
 ) -> tuple[date | None, bool]:
     """The first day the edition no longer holds, and whether the rule ends with it: 已废止, not 已修改.
 
     An edition marked as repealed ends on that day at the latest; one that had been replaced before stays so.
     """
-    end, marked = end_of(own, spans), repealed_on(page.pk)
+    end = end_of(own, spans)
     if marked is not None and (end is None or marked < end):
         return marked, True
     if end is None:
         return None, False
-    successors = [span for span in spans if span.pk != page.pk and span.starts_on >= end]
+    successors = [span for span in spans if span.pk != own.pk and span.starts_on >= end]
     return end, not successors or successors[0].kind == ChangeKind.REPEAL
 
 
-def _policy(page: PolicyPage) -> IndexablePage:
-    ended = repealed_on(page.pk)
+def _policy(page: PolicyPage, around: _Around) -> IndexablePage:
+    ended = around.repealed.get(page.pk)
     return IndexablePage(
         page_id=page.pk,
         kind="policy",
@@ -143,12 +200,12 @@ def _policy(page: PolicyPage) -> IndexablePage:
         valid_from=page.signed_date,
         valid_to=ended,
         repealed=ended is not None,
-        provisions=_provisions(page),
+        provisions=_provisions(page, around),
     )
 
 
-def _prohibitions(page: ProhibitionListPage) -> IndexablePage:
-    url, ended = page.url or "", repealed_on(page.pk)
+def _prohibitions(page: ProhibitionListPage, around: _Around) -> IndexablePage:
+    url, ended = page.url or "", around.repealed.get(page.pk)
     provisions = tuple(
         IndexableProvision(
             eid=item.eid,
@@ -180,10 +237,10 @@ def _prohibitions(page: ProhibitionListPage) -> IndexablePage:
     )
 
 
-def _single(page: BasePage, text: SingleText) -> IndexablePage:
+def _single(page: BasePage, text: SingleText, around: _Around) -> IndexablePage:
     """One document for the whole page; found from the day it is published, also before an event begins."""
     url = page.url or ""
-    ended = repealed_on(page.pk)
+    ended = around.repealed.get(page.pk)
     return IndexablePage(
         page_id=page.pk,
         kind=text.kind,
@@ -204,8 +261,8 @@ def _single(page: BasePage, text: SingleText) -> IndexablePage:
     )
 
 
-def _provisions(page: EditionPage | PolicyPage) -> tuple[IndexableProvision, ...]:
-    reading = build_reading(Provision.objects.filter(page_id=page.pk).order_by("order"))
+def _provisions(page: EditionPage | PolicyPage, around: _Around) -> tuple[IndexableProvision, ...]:
+    reading = build_reading(around.provisions.get(page.pk, ()))
     url = page.url or ""
     blocks = [block for block in reading.whole if not block.is_heading]
     return tuple(

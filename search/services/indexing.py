@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from common import clock
 from content.models import BasePage
-from content.selectors.indexing import get_indexable_page, list_indexable_page_ids
+from content.selectors.indexing import get_indexable_page, list_indexable_page_ids, list_indexable_pages
 from search.documents import build_documents
 from search.port import get_index
 
@@ -51,20 +51,20 @@ def rebuild(*, progress: Progress | None = None) -> int:
     """Build a new index from all that is published in place of the old one, which answers until then.
 
     Args:
-        progress: called after each page with the number of its documents.
+        progress: called after each batch with the number of its pages.
 
     Returns:
         The number of documents.
     """
     total = 0
     with get_index().rebuilding() as session:
-        for page_id in _indexable_ids():
-            page = get_indexable_page(page_id)
-            documents = build_documents(page, on=clock.today()) if page else ()
-            session.add(documents)
-            total += len(documents)
+        for batch in _batches():
+            for page in list_indexable_pages(batch):
+                documents = build_documents(page, on=clock.today())
+                session.add(documents)
+                total += len(documents)
             if progress:
-                progress(len(documents))
+                progress(len(batch))
     return total
 
 
@@ -80,7 +80,12 @@ def reconcile() -> Drift:
 
 
 def _indexable_ids() -> Iterator[int]:
+    for batch in _batches():
+        yield from batch
+
+
+def _batches() -> Iterator[list[int]]:
     after = 0
     while batch := list_indexable_page_ids(after=after, limit=_BATCH):
-        yield from batch
+        yield batch
         after = batch[-1]

@@ -18,9 +18,9 @@ class Command(BaseCommand):
         started = time.monotonic()
         with tqdm(desc="重建索引", unit="页", disable=options["verbosity"] == 0) as bar:
 
-            def count_page(_documents: int) -> None:
-                bar.update()
+            def count(pages: int) -> None:
+                bar.update(pages)
 
-            total = rebuild(progress=count_page)
+            total = rebuild(progress=count)
         if options["verbosity"]:
             self.stdout.write(f"索引已重建：{total} 条，用时 {time.monotonic() - started:.1f} 秒")
