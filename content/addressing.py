@@ -159,7 +159,8 @@ def _read(top: Any, components: Sequence[str]) -> dict[str, Any]:
         addresses.append(address)
     if not addresses:
         return {}
-    pages = type(top)._default_manager.filter(url_path__in=addresses)
+    # In no order: Django takes a third of the query's time to say "by path".
+    pages = type(top)._default_manager.filter(url_path__in=addresses).order_by()
     return {**dict.fromkeys(addresses), **{page.url_path: page for page in pages}}
 
 

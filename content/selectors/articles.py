@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 _ROW_FIELDS = ("eid", "kind", "label", "heading", "order", "parent_eid", "text")
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineRow:
+class OutlineRow(NamedTuple):
     """A provision as far as a page of one article reads it."""
 
     eid: str

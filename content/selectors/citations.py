@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -138,7 +140,7 @@ def list_backlinks(
     rule: RulePage, edition: EditionPage, article: str, *, user: User | AnonymousUser
 ) -> list[Backlink]:
     """The readable places that cite one article or anything below it, rules first."""
-    places = _backlink_places(rule, edition, user=user).get(article, {})
+    places = _backlink_places(rule, edition, user=user, article=article).get(article, {})
     entries = [_backlink(source, eid) for source, eid in places]
     kinds = [str(name) for name in KIND_NAMES.values()]
     return sorted(entries, key=lambda entry: (kinds.index(entry.kind), entry.title, entry.place))
@@ -158,11 +160,16 @@ def _backlink(source: _Source, eid: str) -> Backlink:
 
 
 def _backlink_places(
-    rule: RulePage, edition: EditionPage, *, user: User | AnonymousUser
+    rule: RulePage, edition: EditionPage, *, user: User | AnonymousUser, article: str = ""
 ) -> dict[str, dict[tuple[_Source, str], None]]:
-    """By article of ``edition``: the (page, provision) pairs that cite it, without its own text."""
+    """By article of ``edition``: the (page, provision) pairs that cite it, without its own text.
+
+    Args:
+        article: read what cites this one alone.
+    """
+    cited = _citing(rule, edition, article) if article else Q(target_edition__isnull=False)
     rows = (
-        Citation.objects.filter(target_rule_id=rule.pk, target_edition__isnull=False, source__live=True)
+        Citation.objects.filter(cited, target_rule_id=rule.pk, source__live=True)
         .order_by("source_id", "id")
         .values_list("target_edition_id", "target_eid", "source_eid", "source__path", *_SOURCE_FIELDS)
     )
@@ -180,12 +187,32 @@ def _backlink_places(
     return places
 
 
+def _citing(rule: RulePage, edition: EditionPage, article: str) -> Q:
+    """Citations of an article, its counterparts in other editions, what is below them; and a few more."""
+    counterparts = {
+        (other, article_of(eid))
+        for (other, eid), reached in _onward(rule, edition).items()
+        if reached == article
+    }
+    return reduce(or_, (near_article(*place) for place in ((edition.pk, article), *sorted(counterparts))))
+
+
+def near_article(edition: int, article: str) -> Q:
+    """The condition on citations of an article and all below it: an index answers it, with some neighbors.
+
+    Article 1 and article 10 start alike; who asks tells them apart by ``article_of``.
+    """
+    return Q(target_edition_id=edition, target_eid__startswith=article)
+
+
 def _onward(rule: RulePage, edition: EditionPage) -> dict[tuple[int, str], str]:
     """From (other edition, article) to the article of ``edition`` that continues or preceded it."""
-    rows = ProvisionMatch.objects.filter(new_edition__path__startswith=rule.path).values_list(
-        "old_edition_id", "old_eid", "new_edition_id", "new_eid"
-    )
-    matches = memo.remember(("content.matches", rule.pk), lambda: list(rows))
+    return memo.remember(("content.onward", edition.pk), lambda: _follow(rule, edition))
+
+
+def _follow(rule: RulePage, edition: EditionPage) -> dict[tuple[int, str], str]:
+    rows = ProvisionMatch.objects.filter(new_edition__path__startswith=rule.path)
+    matches = list(rows.values_list("old_edition_id", "old_eid", "new_edition_id", "new_eid"))
     forward = {(old, old_eid): (new, new_eid) for old, old_eid, new, new_eid in matches}
     backward = {(new, new_eid): (old, old_eid) for old, old_eid, new, new_eid in reversed(matches)}
     reached: dict[tuple[int, str], str] = {}

@@ -6,13 +6,15 @@ Cases and materials name their items. Policies do not: those are shown that cite
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
 from content.enums import CitationState, ListingKind
 from content.models import CaseIndexPage, Citation, Listing, ListingItem, ProhibitionListPage
-from content.selectors.citations import article_of
+from content.selectors.citations import article_of, near_article
 from content.selectors.columns import list_item_lines
 from content.selectors.visibility import reachable_listings, visible_pages, with_visible
 
@@ -66,8 +68,8 @@ def _policies(page: ProhibitionListPage, number: int, user: User | AnonymousUser
     }
     if not articles:
         return []
-    editions = {edition for edition, _article in articles}
-    rows = cited.filter(target_edition_id__in=editions, source__listing__kind=ListingKind.POLICY)
+    of_basis = reduce(or_, (near_article(*article) for article in sorted(articles)))
+    rows = cited.filter(of_basis, source__listing__kind=ListingKind.POLICY)
     sources = {
         source
         for source, edition, eid in rows.values_list("source_id", "target_edition_id", "target_eid")

@@ -33,14 +33,14 @@ class _Marked:
     path: str
 
 
-def list_navigation(request: HttpRequest, current: BasePage | None) -> list[NavigationEntry]:
+def list_navigation(request: HttpRequest, current: BasePage | None) -> tuple[NavigationEntry, ...]:
     """The home page and every public page marked for the menu, in tree order."""
     root = _root(request)
     if root is None:
-        return []
+        return ()
     marked = generation.keep(("content.menu", root.pk), lambda: _marked(request, root))
     chosen = _closest(marked, current)
-    return [NavigationEntry(page.title, page.url, page is chosen) for page in marked]
+    return tuple(NavigationEntry(page.title, page.url, page is chosen) for page in marked)
 
 
 def list_breadcrumbs(request: HttpRequest, current: BasePage | None) -> list[NavigationEntry]:

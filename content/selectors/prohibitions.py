@@ -1,4 +1,8 @@
-"""Prohibition lists: their items, what each rests on, and how the generations answer one another."""
+"""Prohibition lists: their items, what each rests on, and how the generations answer one another.
+
+There are few of them and every page of a case, a material or an item reads them, so what was read is
+kept until something changes, for all who may read the same (``hidden_paths``). Nobody may change the rows.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from common import memo
+from common import generation
 from common.numerals import write_numeral
 from content.enums import CitationState, Sanction
 from content.models import Citation, ItemCorrespondence, ProhibitionItem, ProhibitionListPage
 from content.selectors.citations import article_of, links_of
 from content.selectors.item_uses import count_cases
 from content.selectors.reading import BasisLine, basis_lines
-from content.selectors.visibility import reachable_pages, visible_pages, with_visible
+from content.selectors.visibility import hidden_paths, reachable_pages, visible_pages, with_visible
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -74,27 +78,31 @@ class Generations:
 
 
 def list_prohibition_lists(*, user: User | AnonymousUser) -> list[ProhibitionListPage]:
-    """The lists ``user`` may read, the earliest first; one query for the request."""
+    """The lists ``user`` may read, the earliest first; at most one query."""
     lists = visible_pages(user, ProhibitionListPage.objects.all()).order_by("year", "path")
-    return list(memo.remember(("content.lists", user.pk), lambda: tuple(lists)))
+    return list(generation.keep(("content.lists", hidden_paths(user)), lambda: tuple(lists)))
 
 
 def get_front_list(*, user: User | AnonymousUser) -> ProhibitionListPage | None:
     """The list the campaign is taught by: the latest of those marked for the menu."""
     marked = reachable_pages(user, ProhibitionListPage.objects.filter(show_in_menus=True))
-    page: ProhibitionListPage | None = marked.order_by("-year", "path").first()
-    return page
+    return generation.keep(
+        ("content.front_list", hidden_paths(user)), lambda: marked.order_by("-year", "path").first()
+    )
 
 
 def list_items(page: ProhibitionListPage, *, user: User | AnonymousUser) -> list[ItemEntry]:
-    """The items of a list with the numbers of their articles and cases; a fixed number of queries."""
-    counts, cases = _count_basis(page, user), count_cases(page, user=user)
-    entries = _entries(page, page.items.all(), counts)
-    return [replace(entry, case_count=cases.get(entry.item.number, 0)) for entry in entries]
+    """The items of a list with the numbers of their articles and cases; at most three queries."""
+    key = ("content.item_counts", page.pk, hidden_paths(user))
+    counts, cases = generation.keep(key, lambda: (_count_basis(page, user), count_cases(page, user=user)))
+    return [
+        replace(entry, basis_count=counts.get(entry.item.eid, 0), case_count=cases.get(entry.item.number, 0))
+        for entry in list_entries(page)
+    ]
 
 
 def list_entries(page: ProhibitionListPage) -> list[ItemEntry]:
-    """The items of a list without their counts; one query."""
+    """The items of a list without their counts; at most one query."""
     return list(_entries_of([page])[page.pk].values())
 
 
@@ -190,7 +198,7 @@ def _partners(known: set[_Key]) -> dict[_Key, set[_Key]]:
     rows = ItemCorrespondence.objects.values_list(
         "item__page_id", "item__number", "target_list_id", "target_number"
     )
-    for page, number, target, target_number in rows:
+    for page, number, target, target_number in generation.keep("content.partners", lambda: tuple(rows)):
         one, other = (page, number), (target, target_number)
         if one in known and other in known and page != target:
             partners[one].add(other)
@@ -202,17 +210,15 @@ def _entries_of(lists: list[ProhibitionListPage]) -> dict[int, dict[_Key, ItemEn
     by_list: dict[int, list[ProhibitionItem]] = defaultdict(list)
     pks = tuple(sorted(page.pk for page in lists))
     items = ProhibitionItem.objects.filter(page_id__in=pks).order_by("sort_order", "number")
-    for item in memo.remember(("content.items", pks), lambda: tuple(items)):
+    for item in generation.keep(("content.items", pks), lambda: tuple(items)):
         by_list[item.page_id].append(item)
     return {
-        page.pk: {(page.pk, entry.item.number): entry for entry in _entries(page, by_list[page.pk], {})}
+        page.pk: {(page.pk, entry.item.number): entry for entry in _entries(page, by_list[page.pk])}
         for page in lists
     }
 
 
-def _entries(
-    page: ProhibitionListPage, items: Iterable[ProhibitionItem], counts: dict[str, int]
-) -> list[ItemEntry]:
+def _entries(page: ProhibitionListPage, items: Iterable[ProhibitionItem]) -> list[ItemEntry]:
     entries = []
     in_group: dict[str, int] = defaultdict(int)
     base = page.url or ""
@@ -222,7 +228,7 @@ def _entries(
         number = in_group[item.group] if item.group else item.number
         place = _("{group}第{number}条").format(group=item.group, number=write_numeral(number))
         url = f"{base}{item.eid}/"
-        entries.append(ItemEntry(item, url, place, write_numeral(number), counts.get(item.eid, 0)))
+        entries.append(ItemEntry(item, url, place, write_numeral(number)))
     return entries
 
 

@@ -13,10 +13,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def main_navigation(context: dict[str, Any]) -> list[NavigationEntry]:
+def main_navigation(context: dict[str, Any]) -> tuple[NavigationEntry, ...]:
     """Entries of the main menu; the one that holds the shown page is current."""
     request = context.get("request")
-    return list_navigation(request, _page(context)) if request else []
+    return list_navigation(request, _page(context)) if request else ()
 
 
 @register.simple_tag(takes_context=True)
