@@ -61,7 +61,7 @@ class AddressedPage:
         """Where the sites begin; Wagtail keeps it for an hour in a cache other processes may not share."""
         keeper = cache_object or self
         if not hasattr(keeper, _SITE_ROOTS):
-            setattr(keeper, _SITE_ROOTS, _site_roots())
+            setattr(keeper, _SITE_ROOTS, site_roots())
         roots: list[SiteRootPath] = getattr(keeper, _SITE_ROOTS)
         return roots
 
@@ -107,7 +107,8 @@ def find_site(request: HttpRequest) -> Site | None:
     return site
 
 
-def _site_roots() -> list[SiteRootPath]:
+def site_roots() -> list[SiteRootPath]:
+    """Where the sites begin; no query while nothing changes."""
     if generation.current() is None:
         return list(Site.get_site_root_paths())
     return list(generation.keep("content.site_roots", _read_site_roots))

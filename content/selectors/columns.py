@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Site
 
+from content.addressing import site_roots
 from content.enums import ListingKind
 from content.models import (
     BasePage,
@@ -160,10 +161,11 @@ def condition_of(query: SavedQuery) -> Q:
 
 def address_of(line: Listing) -> str:
     """The address of a listed page within its site."""
-    for _site_id, root_path, root_url, _language in Site.get_site_root_paths():
+    roots = site_roots()
+    for _site_id, root_path, root_url, _language in roots:
         if line.url_path.startswith(root_path):
             relative = line.url_path[len(root_path) :]
-            return f"/{relative}" if len(Site.get_site_root_paths()) == 1 else f"{root_url}/{relative}"
+            return f"/{relative}" if len(roots) == 1 else f"{root_url}/{relative}"
     return ""
 
 

@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
 
 from content.enums import Status
 from content.models import BasePage
@@ -40,20 +43,66 @@ def site_domain() -> str:
     return urlsplit(settings.SITE_URL).netloc
 
 
-@register.simple_tag
-def article_data(schema: str, address: str, title: str, **facts: Any) -> SafeString:
-    """A page as schema.org describes it, in a data block no script runs.
+@register.simple_tag(takes_context=True)
+def page_meta(context: dict[str, Any], title: str, path: str | None = None, **facts: Any) -> SafeString:
+    """The official meta tags of a page, those of shares, and what schema.org wants to know.
+
+    In Python: every page has them, and forty nodes of a template cost as much as a query.
 
     Args:
-        schema: Article, NewsArticle, LearningResource, Legislation, CollectionPage …
-        facts: published, changed, source, description, picture, number; what is empty is left out.
+        facts: published, changed (moments), source, author, column, column_type, description, picture (a
+            rendition), number, is_article, schema (Article, NewsArticle, LearningResource, Legislation …);
+            what is empty is left out.
     """
-    name = "headline" if schema in _HEADLINED else "name"
+    facts["title"], facts["address"] = title, absolute(path)
+    facts["description"] = Truncator(strip_tags(facts.get("description") or "")).chars(120)
+    facts["picture"] = absolute(facts["picture"].url) if facts.get("picture") else ""
+    facts["keywords"] = _keywords(context.get("page"), getattr(context.get("item"), "heading", ""))
+    lines = [_meta("name", name, value) for name, value in _official(facts).items() if value]
+    lines += [_meta("property", name, value) for name, value in _shared(facts).items() if value]
+    lines.append(f'<link rel="canonical" href="{escape(facts["address"])}">')
+    if facts.get("schema"):
+        lines.append(_article_data(facts))
+    return mark_safe("\n".join(lines))  # noqa: S308 - every word is escaped
+
+
+def _official(facts: dict[str, Any]) -> dict[str, Any]:
+    published, column = facts.get("published"), facts.get("column")
+    return {
+        "ArticleTitle": facts["title"],
+        "PubDate": localtime(published).strftime("%Y-%m-%d %H:%M") if published else "",
+        "ContentSource": facts.get("source"),
+        "Author": facts.get("author"),
+        "ColumnName": column,
+        "ColumnType": column and (facts.get("column_type") or column),
+        "Keywords": facts["keywords"],
+        "Url": facts["address"],
+        "description": facts["description"],
+    }
+
+
+def _shared(facts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "og:description": facts["description"],
+        "og:title": facts["title"],
+        "og:type": "article" if facts.get("schema") or facts.get("is_article") else "website",
+        "og:url": facts["address"],
+        "og:image": facts["picture"],
+    }
+
+
+def _meta(kind: str, name: str, value: Any) -> str:
+    return f'<meta {kind}="{name}" content="{escape(value)}">'
+
+
+def _article_data(facts: dict[str, Any]) -> SafeString:
+    """A page as schema.org describes it, in a data block no script runs."""
+    schema = facts["schema"]
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": schema,
-        name: title,
-        "url": address,
+        "headline" if schema in _HEADLINED else "name": facts["title"],
+        "url": facts["address"],
         "inLanguage": "zh-Hans",
         "datePublished": _day(facts.get("published")),
         "dateModified": _day(facts.get("changed")),
@@ -65,6 +114,11 @@ def article_data(schema: str, address: str, title: str, **facts: Any) -> SafeStr
     return _data_block({key: value for key, value in data.items() if value})
 
 
+def _keywords(page: Any, heading: str) -> str:
+    """The words of a page, of an item its heading, parted by commas as the official tag wants them."""
+    return ",".join([heading] if heading else keywords_of(page)) if isinstance(page, BasePage) else ""
+
+
 # What schema.org says of a text's force on a day.
 _FORCE = {
     Status.NOT_YET: "https://schema.org/NotInForce",
@@ -72,12 +126,6 @@ _FORCE = {
     Status.MODIFIED: "https://schema.org/NotInForce",
     Status.REPEALED: "https://schema.org/NotInForce",
 }
-
-
-@register.simple_tag
-def page_keywords(page: Any, heading: str = "") -> str:
-    """The words of a page, of an item its heading, parted by commas as the official tag wants them."""
-    return ",".join([heading] if heading else keywords_of(page)) if isinstance(page, BasePage) else ""
 
 
 @register.simple_tag
