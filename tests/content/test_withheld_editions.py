@@ -1,4 +1,4 @@
-"""An edition restricted by itself: nobody is shown its words, and nobody is told that an older one still holds."""
+"""An edition restricted by itself: nobody is shown its words, nobody told that an older one still holds."""
 
 from __future__ import annotations
 
