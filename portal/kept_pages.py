@@ -35,7 +35,7 @@ Parameters = tuple[str, ...] | None
 
 PAGES: dict[type[BasePage], Parameters] = {
     HomePage: ("show",),
-    RuleIndexPage: ("level",),
+    RuleIndexPage: ("level", "after"),
     RulePage: (),
     EditionPage: (),
     PolicyIndexPage: ("before",),

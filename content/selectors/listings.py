@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from common import generation
 from content.enums import LevelOfEffect
 from content.models import BasePage, EditionPage, RulePage
-from content.selectors.rules import RuleEntry, list_rules
+from content.selectors.rules import RuleEntry, list_rules_after
 from content.selectors.visibility import hidden_paths, visible_pages
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+
+RULES_SHOWN = 50
+LONGEST_KEY = 18  # digits of a number a database can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,21 @@ class LevelCount:
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """The rules of one level of effect."""
+    """Rules of one level of effect that are shown; ``total`` counts all of that level."""
 
     level: LevelOfEffect
     entries: tuple[RuleEntry, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSlice:
+    """A stretch of the rules; ``next_key`` leads to those that follow, "" at the end."""
+
+    groups: tuple[RuleGroup, ...]
+    next_key: str
+    is_first: bool
+    key_was_bad: bool
 
 
 def count_levels(*, user: User | AnonymousUser) -> list[LevelCount]:
@@ -52,20 +66,34 @@ def _count_levels(user: User | AnonymousUser) -> list[LevelCount]:
     return [LevelCount(level, counts[level]) for level in LevelOfEffect if counts[level]]
 
 
-def group_rules(*, user: User | AnonymousUser, on: date, level: str = "") -> list[RuleGroup]:
-    """Rules with a readable edition by level of effect, highest first.
+def slice_rules(*, user: User | AnonymousUser, on: date, level: str = "", after: str = "") -> RuleSlice:
+    """Rules with a readable edition by level of effect, highest first, from behind the one ``after`` names.
 
     Args:
         level: one level only; an unknown one gives nothing.
+        after: a broken key gives the first rules and says so.
     """
-    entries = [entry for entry in list_rules(user=user, on=on, level=level) if entry.edition is not None]
-    groups = ((known, _of_level(entries, known)) for known in LevelOfEffect)
-    return [RuleGroup(known, found) for known, found in groups if found]
+    key = int(after) if after.isascii() and after.isdigit() and len(after) <= LONGEST_KEY else None
+    found = list_rules_after(user=user, on=on, level=level, after=key, size=RULES_SHOWN + 1)
+    is_first = key is None or found is None
+    if found is None:
+        found = list_rules_after(user=user, on=on, level=level, size=RULES_SHOWN + 1) or []
+    shown = found[:RULES_SHOWN]
+    return RuleSlice(
+        groups=tuple(_groups([entry for entry in shown if entry.edition is not None], user)),
+        next_key=str(shown[-1].rule.pk) if len(found) > RULES_SHOWN else "",
+        is_first=is_first,
+        key_was_bad=bool(after) and is_first,
+    )
+
+
+def _groups(entries: list[RuleEntry], user: User | AnonymousUser) -> Iterable[RuleGroup]:
+    totals = {known.level: known.count for known in count_levels(user=user)}
+    for level in LevelOfEffect:
+        shown = tuple(entry for entry in entries if entry.rule.level_of_effect == level)
+        if shown:
+            yield RuleGroup(level, shown, totals.get(level, len(shown)))
 
 
 def _paths(pages: Iterable[BasePage]) -> Iterable[str]:
     return pages.values_list("path", flat=True)  # type: ignore[attr-defined]
-
-
-def _of_level(entries: list[RuleEntry], level: LevelOfEffect) -> tuple[RuleEntry, ...]:
-    return tuple(entry for entry in entries if entry.rule.level_of_effect == level)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from content.enums import ChangeKind, LevelOfEffect, Status
 from content.models import EditionPage, RulePage
@@ -134,18 +138,55 @@ def sole_entry(rule: RulePage, edition: EditionPage, *, on: date) -> Timeline:
     return _timeline(rule, [edition], spans_of([edition]), on)
 
 
-def list_rules(*, user: User | AnonymousUser, on: date, level: str = "") -> list[RuleEntry]:
-    """Rules ``user`` may read, by level of effect and title; a fixed number of queries."""
-    rules = reachable_pages(user, RulePage.objects.all())
+def list_rules(*, user: User | AnonymousUser, on: date) -> list[RuleEntry]:
+    """All rules ``user`` may read, by level of effect and title; a fixed number of queries."""
+    return _rule_entries(list(_ordered_rules(user)), EditionPage.objects.all(), user, on)
+
+
+def list_rules_after(
+    *, user: User | AnonymousUser, on: date, level: str = "", after: int | None = None, size: int
+) -> list[RuleEntry] | None:
+    """The next rules ``user`` may read, by level of effect and title; as dear with many rules as with few.
+
+    Args:
+        level: of one level only.
+        after: the last rule shown before.
+
+    Returns:
+        At most ``size``; None where there is no rule ``after``.
+    """
+    rules = _ordered_rules(user)
     if level:
         rules = rules.filter(level_of_effect=level)
-    ordered = sorted(rules, key=lambda rule: (LevelOfEffect.values.index(rule.level_of_effect), rule.title))
-    published = editions_by_rule(EditionPage.objects.live().defer("text"))
+    if after is not None:
+        last = _ordered_rules(user).filter(pk=after).first()
+        if last is None:
+            return None
+        higher, same = Q(rank__gt=last.rank), Q(rank=last.rank)
+        later = Q(title__gt=last.title) | Q(title=last.title, pk__gt=last.pk)
+        rules = rules.filter(higher | (same & later))
+    page = list(rules[:size])
+    if not page:
+        return []
+    below = reduce(or_, (Q(path__startswith=rule.path, depth=rule.depth + 1) for rule in page))
+    return _rule_entries(page, EditionPage.objects.filter(below), user, on)
+
+
+def _ordered_rules(user: User | AnonymousUser) -> QuerySet[Any]:
+    ranks = [When(level_of_effect=level, then=rank) for rank, level in enumerate(LevelOfEffect.values)]
+    rank = Case(*ranks, default=len(ranks), output_field=IntegerField())
+    return reachable_pages(user, RulePage.objects.annotate(rank=rank)).order_by("rank", "title", "pk")
+
+
+def _rule_entries(
+    rules: list[RulePage], editions: QuerySet[EditionPage], user: User | AnonymousUser, on: date
+) -> list[RuleEntry]:
+    published = editions_by_rule(editions.live().only(*_SHOWN).order_by())  # type: ignore[attr-defined]
     everyone = [page for pages in published.values() for page in pages]
     readable = editions_by_rule(readable_among(user, everyone))
     return [
         _rule_entry(rule, readable.get(rule.path, []), spans_of(published.get(rule.path, [])), on)
-        for rule in ordered
+        for rule in rules
     ]
 
 

@@ -49,9 +49,14 @@ def chosen_level(context: dict[str, Any]) -> LevelOfEffect | None:
 
 
 @register.simple_tag(takes_context=True)
-def rule_groups(context: dict[str, Any], level: LevelOfEffect | None = None) -> list[listings.RuleGroup]:
-    """Rules by level of effect, of one level or of all."""
-    return listings.group_rules(user=viewer(context), on=clock.today(), level=level.value if level else "")
+def rule_slice(context: dict[str, Any], level: LevelOfEffect | None = None) -> listings.RuleSlice:
+    """The stretch of the rules the reader asked for, by level of effect, of one level or of all."""
+    return listings.slice_rules(
+        user=viewer(context),
+        on=clock.today(),
+        level=level.value if level else "",
+        after=asked(context, "after"),
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
 from content.models import BasePage, PolicyPage
+from content.selectors import listings
 from content.selectors.columns import PAGE_SIZE, read_key
 from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user
@@ -156,6 +158,43 @@ def test_rules_answer_any_level(level: str) -> None:
     words = words_of(f"/rules/?level={level}")
     assert ("还没有发布规则" in words) or ("没有这个效力层级" in words)
     assert "<script>" not in words
+
+
+def test_rules_are_paged_by_key_through_all_levels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listings, "RULES_SHOWN", 3)
+    kinds = ["statute", "normative_document", "statute", "local_regulation", "statute", "normative_document"]
+    rules = [make_rule(level_of_effect=kind).rule for kind in kinds]
+    restrict(make_rule(f"{CANARY}法（示例）", level_of_effect="statute").rule)
+    order = ["statute", "local_regulation", "normative_document"]
+    expected = sorted(rules, key=lambda rule: (order.index(rule.level_of_effect), rule.title))
+    address, seen = "/rules/", []
+    while address:
+        words = words_of(address)
+        assert CANARY not in words
+        seen += re.findall(r'<div class="name"><a href="[^"]*">([^<]*)</a>', words)
+        following = re.search(r'href="(/rules/\?after=[^"]*)" rel="next"', words)
+        address = following[1] if following else ""
+    assert seen == [rule.title for rule in expected]
+    assert '<span class="count">3 部</span>' in words_of("/rules/")
+    assert "回到开头" in words_of(f"/rules/?level=statute&after={rules[0].pk}")
+
+
+@pytest.mark.parametrize("key", ["x", "0", "9" * 30, "%00", "-1"])
+def test_broken_key_shows_the_first_rules_and_says_so(key: str) -> None:
+    rule = make_rule().rule
+    words = words_of(f"/rules/?after={key}")
+    assert rule.title in words
+    assert "翻页位置无效" in words
+
+
+def test_rules_cost_the_same_for_any_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_rule()
+    one = count_queries(lambda: words_of("/rules/"))
+    for _ in range(3):
+        make_rule()
+    assert count_queries(lambda: words_of("/rules/")) == one
+    monkeypatch.setattr(listings, "RULES_SHOWN", 2)
+    assert count_queries(lambda: words_of("/rules/")) == one
 
 
 def test_policies_are_dated_and_paged_by_key() -> None:
