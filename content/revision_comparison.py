@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.compare import TextFieldComparison, register_comparison_class
 
-from content.comparing.alignment import Status
+from content.comparing.alignment import Fate
 from content.comparing.comparison import Comparison, Row, compare_texts
 from content.comparing.marks import Op, Segment, mark
 from content.enums import Grammar
@@ -30,7 +30,7 @@ class ArticleChange:
 
     old_label: str
     new_label: str
-    status: Status
+    status: Fate
     html: SafeString
 
 
@@ -57,7 +57,7 @@ class RuleTextComparison(TextFieldComparison):
 
 def _changes(comparison: Comparison) -> Iterator[ArticleChange]:
     for row in comparison.rows:
-        if row.status is not Status.UNCHANGED:
+        if row.status is not Fate.UNCHANGED:
             yield ArticleChange(
                 row.pair.old.label if row.pair.old else "",
                 row.pair.new.label if row.pair.new else "",
@@ -67,7 +67,7 @@ def _changes(comparison: Comparison) -> Iterator[ArticleChange]:
 
 
 def _words(row: Row) -> SafeString:
-    if row.status is Status.RENUMBERED:
+    if row.status is Fate.RENUMBERED:
         return SafeString("")
     return interleave(list(row.old_segments), list(row.new_segments))
 

@@ -16,7 +16,7 @@ OUT_OF_ORDER = 0.30  # least score for a moved article: no neighbors speak for i
 KINSHIP = 0.50  # least share of an article's words found in the article it was split from or merged into
 
 
-class Status(StrEnum):
+class Fate(StrEnum):
     UNCHANGED = "unchanged"  # 未变: same number, same words
     CHANGED = "changed"  # 修改: same number, other words
     RENUMBERED = "renumbered"  # 仅移号: other number, same words
@@ -36,7 +36,7 @@ class Pair:
 
     old: ArticleText | None
     new: ArticleText | None
-    status: Status
+    status: Fate
     moved: bool = False
     kin: ArticleText | None = None
 
@@ -62,10 +62,10 @@ def align(old: Sequence[ArticleText], new: Sequence[ArticleText]) -> list[Pair]:
         if row is not None and column is not None:
             pairs.append(_kept(old[row], new[column], moved=row in moved))
         elif row is not None:
-            pairs.append(Pair(old[row], None, Status.REMOVED, kin=new[into[row]] if row in into else None))
+            pairs.append(Pair(old[row], None, Fate.REMOVED, kin=new[into[row]] if row in into else None))
         elif column is not None:
             kin = old[source[column]] if column in source else None
-            pairs.append(Pair(None, new[column], Status.ADDED, kin=kin))
+            pairs.append(Pair(None, new[column], Fate.ADDED, kin=kin))
     return pairs
 
 
@@ -120,9 +120,9 @@ def _reading_order(
 def _kept(old: ArticleText, new: ArticleText, *, moved: bool) -> Pair:
     same_words = as_compared(old.text) == as_compared(new.text)
     if old.eid == new.eid:
-        status = Status.UNCHANGED if same_words else Status.CHANGED
+        status = Fate.UNCHANGED if same_words else Fate.CHANGED
     else:
-        status = Status.RENUMBERED if same_words else Status.RENUMBERED_CHANGED
+        status = Fate.RENUMBERED if same_words else Fate.RENUMBERED_CHANGED
     return Pair(old, new, status, moved=moved)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from content.comparing.alignment import Pair, Status, align
+from content.comparing.alignment import Fate, Pair, align
 from content.comparing.articles import ArticleText, article_texts
 from content.comparing.marks import STEPS, Budget, Op, Segment, mark
 from content.comparing.tracing import trace_provisions
@@ -27,7 +27,7 @@ class Row:
     new_segments: tuple[Segment, ...] = ()  # equal and insert; empty for a removed article
 
     @property
-    def status(self) -> Status:
+    def status(self) -> Fate:
         return self.pair.status
 
 
@@ -54,7 +54,7 @@ class Correspondence:
     old_eid: str
     new_label: str
     new_eid: str
-    status: Status
+    status: Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,11 @@ class Comparison:
     def summary(self) -> Summary:
         count = Counter(row.status for row in self.rows)
         return Summary(
-            changed=count[Status.CHANGED] + count[Status.RENUMBERED_CHANGED],
-            added=count[Status.ADDED],
-            removed=count[Status.REMOVED],
-            renumbered=count[Status.RENUMBERED],
-            unchanged=count[Status.UNCHANGED],
+            changed=count[Fate.CHANGED] + count[Fate.RENUMBERED_CHANGED],
+            added=count[Fate.ADDED],
+            removed=count[Fate.REMOVED],
+            renumbered=count[Fate.RENUMBERED],
+            unchanged=count[Fate.UNCHANGED],
         )
 
     def new_eid(self, old_eid: str) -> str | None:
@@ -119,7 +119,7 @@ def _rows(pairs: Sequence[Pair]) -> Iterator[Row]:
 def _row(pair: Pair, budget: Budget) -> Row:
     if pair.old is None or pair.new is None:
         return Row(pair, _whole(pair.old, Op.DELETE), _whole(pair.new, Op.INSERT))
-    if pair.status in (Status.UNCHANGED, Status.RENUMBERED):
+    if pair.status in (Fate.UNCHANGED, Fate.RENUMBERED):
         return Row(pair, _whole(pair.old, Op.EQUAL), _whole(pair.new, Op.EQUAL))
     old_segments, new_segments = mark(pair.old.text, pair.new.text, budget=budget)
     return Row(pair, tuple(old_segments), tuple(new_segments))

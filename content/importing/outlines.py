@@ -26,7 +26,7 @@ _MATTER = {
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineRow:
+class TreeLine:
     """An article, a point or a block of front matter: its number and its first words."""
 
     label: str
@@ -41,7 +41,7 @@ class OutlineGroup:
 
     heading: str
     depth: int
-    rows: tuple[OutlineRow, ...]
+    rows: tuple[TreeLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _counts(parsed: ParsedText) -> tuple[tuple[str, int], ...]:
 
 def _groups(parsed: ParsedText) -> list[OutlineGroup]:
     """Headings of parts, chapters, sections, attachments (of a notice: its first level) with what follows."""
-    collected: list[tuple[str, int, list[OutlineRow]]] = [("", 0, [])]
+    collected: list[tuple[str, int, list[TreeLine]]] = [("", 0, [])]
     pending: list[tuple[Node, int]] = [(child, 0) for child in reversed(parsed.root.children)]
     while pending:
         node, depth = pending.pop()
@@ -119,8 +119,8 @@ def _groups(parsed: ParsedText) -> list[OutlineGroup]:
     ]
 
 
-def _row(node: Node, depth: int) -> OutlineRow:
-    return OutlineRow(node.label or _MATTER.get(node.kind, ""), _first(node), _below(node), min(depth, 4))
+def _row(node: Node, depth: int) -> TreeLine:
+    return TreeLine(node.label or _MATTER.get(node.kind, ""), _first(node), _below(node), min(depth, 4))
 
 
 def _first(node: Node) -> str:

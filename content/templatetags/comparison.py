@@ -5,24 +5,24 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from content.comparing.alignment import Status
+from content.comparing.alignment import Fate
 from content.models import EditionPage
 from content.selectors.citations import provision_url
 
 register = template.Library()
 
 _WORDS = {
-    Status.UNCHANGED: _("未变"),
-    Status.CHANGED: _("修改"),
-    Status.RENUMBERED: _("仅移号"),
-    Status.RENUMBERED_CHANGED: _("移号并修改"),
-    Status.ADDED: _("新增"),
-    Status.REMOVED: _("删去"),
+    Fate.UNCHANGED: _("未变"),
+    Fate.CHANGED: _("修改"),
+    Fate.RENUMBERED: _("仅移号"),
+    Fate.RENUMBERED_CHANGED: _("移号并修改"),
+    Fate.ADDED: _("新增"),
+    Fate.REMOVED: _("删去"),
 }
 
 
 @register.filter
-def fate(status: Status) -> str:
+def fate(status: Fate) -> str:
     """What became of an article, in a word or two."""
     return str(_WORDS[status])
 

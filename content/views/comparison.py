@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import clock
-from content.comparing.alignment import Status
+from content.comparing.alignment import Fate
 from content.comparing.comparison import Comparison, Row
 from content.models import RulePage
 from content.selectors.comparison import EditionPair, compare_editions, find_pair, list_comparable
@@ -18,11 +18,11 @@ from content.selectors.rules import EditionEntry
 
 ALL = "all"
 _FILTERS = {
-    "changed": (gettext_lazy("修改"), frozenset({Status.CHANGED, Status.RENUMBERED_CHANGED})),
-    "added": (gettext_lazy("新增"), frozenset({Status.ADDED})),
-    "removed": (gettext_lazy("删去"), frozenset({Status.REMOVED})),
-    "renumbered": (gettext_lazy("仅移号"), frozenset({Status.RENUMBERED})),
-    "unchanged": (gettext_lazy("未变"), frozenset({Status.UNCHANGED})),
+    "changed": (gettext_lazy("修改"), frozenset({Fate.CHANGED, Fate.RENUMBERED_CHANGED})),
+    "added": (gettext_lazy("新增"), frozenset({Fate.ADDED})),
+    "removed": (gettext_lazy("删去"), frozenset({Fate.REMOVED})),
+    "renumbered": (gettext_lazy("仅移号"), frozenset({Fate.RENUMBERED})),
+    "unchanged": (gettext_lazy("未变"), frozenset({Fate.UNCHANGED})),
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.comparing.alignment import Status
+from content.comparing.alignment import Fate
 from content.comparing.articles import ArticleText, Provision
 from content.comparing.comparison import Comparison, Correspondence, Summary, compare, compare_texts
 from content.comparing.marks import Op, Segment
@@ -40,12 +40,12 @@ def test_summary_counts_every_row_once_and_renumbered_with_changes_as_changed(re
 
 def test_rows_show_removed_articles_at_their_old_place(revised: Comparison) -> None:
     assert [row.status for row in revised.rows] == [
-        Status.UNCHANGED,
-        Status.CHANGED,
-        Status.REMOVED,
-        Status.ADDED,
-        Status.RENUMBERED,
-        Status.RENUMBERED_CHANGED,
+        Fate.UNCHANGED,
+        Fate.CHANGED,
+        Fate.REMOVED,
+        Fate.ADDED,
+        Fate.RENUMBERED,
+        Fate.RENUMBERED_CHANGED,
     ]
 
 
@@ -58,10 +58,10 @@ def test_rows_mark_only_what_changed(revised: Comparison) -> None:
 
 def test_concordance_names_both_numbers(revised: Comparison) -> None:
     assert revised.concordance[1:5] == (
-        Correspondence("第二条", "art-2", "第二条", "art-2", Status.CHANGED),
-        Correspondence("第三条", "art-3", "", "", Status.REMOVED),
-        Correspondence("", "", "第三条", "art-3", Status.ADDED),
-        Correspondence("第四条", "art-4", "第五条", "art-5", Status.RENUMBERED),
+        Correspondence("第二条", "art-2", "第二条", "art-2", Fate.CHANGED),
+        Correspondence("第三条", "art-3", "", "", Fate.REMOVED),
+        Correspondence("", "", "第三条", "art-3", Fate.ADDED),
+        Correspondence("第四条", "art-4", "第五条", "art-5", Fate.RENUMBERED),
     )
 
 
@@ -158,10 +158,10 @@ def test_parsed_rules_are_compared_with_their_items_and_inserted_articles() -> N
     )
     comparison = compare_texts(parse(RULE), parse(revised_rule))
     assert [(line.old_label, line.new_label, line.status) for line in comparison.concordance] == [
-        ("第一条", "第一条", Status.UNCHANGED),
-        ("第二条", "第二条", Status.CHANGED),
-        ("", "第二条之一", Status.ADDED),
-        ("第三条", "第三条", Status.UNCHANGED),
+        ("第一条", "第一条", Fate.UNCHANGED),
+        ("第二条", "第二条", Fate.CHANGED),
+        ("", "第二条之一", Fate.ADDED),
+        ("第三条", "第三条", Fate.UNCHANGED),
     ]
     assert comparison.new_eid("art-2-para-1-item-2") == "art-2-para-1-item-3"
     assert comparison.new_eid("art-2-para-2") == "art-2-para-2"

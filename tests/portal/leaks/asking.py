@@ -174,7 +174,11 @@ def together(answers: Iterable[str]) -> Found:
 
 
 def pieces_of(answers: Iterable[str]) -> Counter[str]:
-    """Everything answered, counts among it, whatever the order."""
+    """What is answered beside the hits themselves, counts and choices among it, whatever the order."""
+    bare = (
+        re.sub(r'<li class="hit">.*?(?=<li class="hit">|</ol>)', "", words, flags=re.DOTALL)
+        for words in answers
+    )
     return Counter(
-        re.sub(r"find-option-\d+", "", piece) for words in answers for piece in re.findall(r"[^<>]+", words)
+        re.sub(r"find-option-\d+", "", piece) for words in bare for piece in re.findall(r"[^<>]+", words)
     )
