@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,8 +37,7 @@ def in_order(spans: Iterable[EditionSpan]) -> list[EditionSpan]:
 
 def end_of(span: EditionSpan, spans: Iterable[EditionSpan]) -> date | None:
     """The first day ``span`` is no longer in force: its own end or the start of the next edition."""
-    ordered = in_order(spans)
-    following = ordered[ordered.index(span) + 1 :]
+    following = _following(span, spans)
     ends = [day for day in (span.ends_on, following[0].starts_on if following else None) if day is not None]
     return min(ends) if ends else None
 
@@ -58,17 +57,27 @@ def edition_on(day: date, spans: Iterable[EditionSpan]) -> EditionSpan | None:
     return last
 
 
-def status_of(span: EditionSpan, spans: Iterable[EditionSpan], day: date) -> Status:
+def status_of(span: EditionSpan, spans: Collection[EditionSpan], day: date) -> Status:
     """效力 of one edition on ``day``."""
     if span.starts_on > day:
         return Status.NOT_YET
-    ordered = in_order(spans)
-    if edition_on(day, ordered) == span:
+    if edition_on(day, spans) == span:
         return Status.IN_FORCE
-    later = [other for other in ordered[ordered.index(span) + 1 :] if other.starts_on <= day]
-    if later and not any(other.repeals for other in later[-1:]):
-        return Status.MODIFIED
+    following = _following(span, spans)
+    if following and following[0].starts_on <= day and not following[0].repeals:
+        return Status.MODIFIED  # also when what replaced it was repealed in its turn
     return Status.REPEALED
+
+
+def ends_repealed(span: EditionSpan, spans: Iterable[EditionSpan]) -> bool:
+    """What becomes of an edition in the end: 已废止 where no text follows it, else 已修改."""
+    following = _following(span, spans)
+    return not following or following[0].repeals
+
+
+def _following(span: EditionSpan, spans: Iterable[EditionSpan]) -> list[EditionSpan]:
+    ordered = in_order(spans)
+    return ordered[ordered.index(span) + 1 :]
 
 
 def status_of_rule(spans: Iterable[EditionSpan], day: date) -> Status:

@@ -6,20 +6,25 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from common.numerals import write_numeral
-from content.enums import ChangeKind
 from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision, RulePage
 from content.selectors.reading import build_reading
 from content.selectors.rules import edition_name, editions_by_rule, spans_of
 from content.selectors.single_texts import SingleText, single_text_of
 from content.selectors.visibility import access_key, under_live_pages
 from content.selectors.withdrawals import repealed_among
-from content.validity import EditionSpan, end_of
+from content.validity import EditionSpan, end_of, ends_repealed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+_AT_ONCE = 50  # rules whose editions are asked for together
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +122,16 @@ def _look_around(pages: list[BasePage]) -> _Around:
         provisions=provisions,
         repealed=repealed_among([page.pk for page in pages]),
         rules={rule.path: rule for rule in rules},
-        editions=editions_by_rule(_editions_between(paths)) if paths else {},
+        editions=editions_by_rule(_editions_of(sorted(paths))),
     )
 
 
-def _editions_between(paths: set[str]) -> Iterable[EditionPage]:
-    """Published editions of these rules and of what stands between them in the tree; one query."""
-    behind_last = max(paths) + "~"  # no step of a path has this character, and all sort before it
-    between = EditionPage.objects.filter(path__gte=min(paths), path__lt=behind_last)
-    return between.live().defer("text").order_by()
+def _editions_of(paths: list[str]) -> Iterable[EditionPage]:
+    """Published editions of the rules at these paths; a query for every fifty."""
+    for start in range(0, len(paths), _AT_ONCE):
+        below = (Q(path__startswith=path) for path in paths[start : start + _AT_ONCE])
+        editions: QuerySet[Any] = EditionPage.objects.filter(reduce(or_, below))
+        yield from editions.live().defer("text").order_by()  # type: ignore[attr-defined]
 
 
 def _rule_path(page: EditionPage) -> str:
@@ -142,8 +148,10 @@ def _edition(page: EditionPage, around: _Around) -> IndexablePage | None:
     rule = around.rules.get(_rule_path(page))
     if rule is None:
         return None
-    spans = spans_of(around.editions[rule.path])
-    span = next(span for span in spans if span.pk == page.pk)
+    spans = spans_of(around.editions.get(rule.path, []))
+    span = next((span for span in spans if span.pk == page.pk), None)
+    if span is None:  # withdrawn since the page was read
+        return None
     ends, repealed = _end_of_edition(span, spans, around.repealed.get(page.pk))
     return IndexablePage(
         page_id=page.pk,
@@ -178,8 +186,7 @@ def _end_of_edition(
         return marked, True
     if end is None:
         return None, False
-    successors = [span for span in spans if span.pk != own.pk and span.starts_on >= end]
-    return end, not successors or successors[0].kind == ChangeKind.REPEAL
+    return end, ends_repealed(own, spans)
 
 
 def _policy(page: PolicyPage, around: _Around) -> IndexablePage:

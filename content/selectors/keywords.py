@@ -18,7 +18,7 @@ from content.models import (
     RulePage,
     TopicPage,
 )
-from content.selectors.visibility import visible_pages
+from content.selectors.visibility import reachable_pages
 
 # Kinds whose lines in the columns carry tags and items.
 _LISTED = (CasePage, EventPage, MaterialPage, NewsPage, TopicPage)
@@ -38,7 +38,7 @@ def keywords_of(page: BasePage) -> list[str]:
 
 def _tags_and_items(page: BasePage) -> list[str]:
     anybody = AnonymousUser()  # the same words for all: they stand in what caches keep
-    lists = visible_pages(anybody, ProhibitionListPage.objects.all())
+    lists = reachable_pages(anybody, ProhibitionListPage.objects.all())
     belongs = ListingItem.objects.filter(
         listing_id=page.pk,
         target_list_id=OuterRef("page_id"),

@@ -12,7 +12,7 @@ from common import generation
 from content.enums import LevelOfEffect
 from content.models import BasePage, EditionPage, RulePage
 from content.selectors.rules import RuleEntry, list_rules_after
-from content.selectors.visibility import hidden_paths, visible_pages
+from content.selectors.visibility import hidden_paths, reachable_pages
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -60,8 +60,10 @@ def count_levels(*, user: User | AnonymousUser) -> list[LevelCount]:
 
 
 def _count_levels(user: User | AnonymousUser) -> list[LevelCount]:
-    with_text = {path[: -BasePage.steplen] for path in _paths(visible_pages(user, EditionPage.objects.all()))}
-    rules = visible_pages(user, RulePage.objects.all()).values_list("path", "level_of_effect")
+    with_text = {
+        path[: -BasePage.steplen] for path in _paths(reachable_pages(user, EditionPage.objects.all()))
+    }
+    rules = reachable_pages(user, RulePage.objects.all()).values_list("path", "level_of_effect")
     counts = Counter(level for path, level in rules if path in with_text)
     return [LevelCount(level, counts[level]) for level in LevelOfEffect if counts[level]]
 
@@ -74,17 +76,31 @@ def slice_rules(*, user: User | AnonymousUser, on: date, level: str = "", after:
         after: a broken key gives the first rules and says so.
     """
     key = int(after) if after.isascii() and after.isdigit() and len(after) <= LONGEST_KEY else None
-    found = list_rules_after(user=user, on=on, level=level, after=key, size=RULES_SHOWN + 1)
+    found = _with_text(user, on, level, key)
     is_first = key is None or found is None
     if found is None:
-        found = list_rules_after(user=user, on=on, level=level, size=RULES_SHOWN + 1) or []
+        found = _with_text(user, on, level, None) or []
     shown = found[:RULES_SHOWN]
     return RuleSlice(
-        groups=tuple(_groups([entry for entry in shown if entry.edition is not None], user)),
+        groups=tuple(_groups(shown, user)),
         next_key=str(shown[-1].rule.pk) if len(found) > RULES_SHOWN else "",
         is_first=is_first,
         key_was_bad=bool(after) and is_first,
     )
+
+
+def _with_text(user: User | AnonymousUser, on: date, level: str, after: int | None) -> list[RuleEntry] | None:
+    """The next rules with a readable edition, one more than is shown; None: there is no rule ``after``."""
+    entries: list[RuleEntry] = []
+    while len(entries) <= RULES_SHOWN:
+        found = list_rules_after(user=user, on=on, level=level, after=after, size=RULES_SHOWN + 1)
+        if found is None:
+            return None
+        entries += [entry for entry in found if entry.edition is not None]
+        if len(found) <= RULES_SHOWN:
+            break
+        after = found[-1].rule.pk
+    return entries[: RULES_SHOWN + 1]
 
 
 def _groups(entries: list[RuleEntry], user: User | AnonymousUser) -> Iterable[RuleGroup]:

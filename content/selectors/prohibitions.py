@@ -20,7 +20,7 @@ from content.models import Citation, ItemCorrespondence, ProhibitionItem, Prohib
 from content.selectors.citations import article_of, links_of
 from content.selectors.item_uses import count_cases
 from content.selectors.reading import BasisLine, basis_lines
-from content.selectors.visibility import hidden_paths, reachable_pages, visible_pages, with_visible
+from content.selectors.visibility import hidden_paths, reachable_pages, with_visible
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -79,7 +79,7 @@ class Generations:
 
 def list_prohibition_lists(*, user: User | AnonymousUser) -> list[ProhibitionListPage]:
     """The lists ``user`` may read, the earliest first; at most one query."""
-    lists = visible_pages(user, ProhibitionListPage.objects.all()).order_by("year", "path")
+    lists = reachable_pages(user, ProhibitionListPage.objects.all()).order_by("year", "path")
     return list(generation.keep(("content.lists", hidden_paths(user)), lambda: tuple(lists)))
 
 
@@ -99,6 +99,11 @@ def list_items(page: ProhibitionListPage, *, user: User | AnonymousUser) -> list
         replace(entry, basis_count=counts.get(entry.item.eid, 0), case_count=cases.get(entry.item.number, 0))
         for entry in list_entries(page)
     ]
+
+
+def list_draft_items(page: ProhibitionListPage) -> list[ItemEntry]:
+    """The items a draft holds, stored or not, as a preview shows them: nothing is counted for it yet."""
+    return _entries(page, page.items.all())
 
 
 def list_entries(page: ProhibitionListPage) -> list[ItemEntry]:

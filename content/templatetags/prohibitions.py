@@ -21,7 +21,9 @@ def front_list(context: dict[str, Any]) -> ProhibitionListPage | None:
 
 @register.simple_tag(takes_context=True)
 def prohibition_items(context: dict[str, Any], page: ProhibitionListPage) -> list[prohibitions.ItemEntry]:
-    """The items of a list with the number of articles each rests on."""
+    """The items of a list with the number of articles each rests on; a preview shows the draft's own."""
+    if getattr(context.get("request"), "is_preview", False):
+        return prohibitions.list_draft_items(page)
     return prohibitions.list_items(page, user=viewer(context))
 
 

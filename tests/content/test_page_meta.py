@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from wagtail.models import Site
 
-from content.models import PortalSettings
+from content.models import PortalSettings, ProhibitionIndexPage
 from tests.content.asking import restrict, words_of
 from tests.factories.cases import make_case
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
@@ -143,3 +143,10 @@ def test_nothing_typed_ends_the_data_block() -> None:
     words = words_of(make_news(evil).url)
     assert "<script>alert" not in words
     assert data_of(words)["NewsArticle"]["headline"] == evil
+
+
+def test_keywords_name_no_item_of_a_list_nobody_reaches() -> None:
+    case = make_case(items=[(make_list("严禁金丝雀"), 1)])
+    assert 'name="Keywords" content="严禁金丝雀"' in words_of(case.url)
+    ProhibitionIndexPage.objects.get().unpublish()
+    assert "金丝雀" not in words_of(case.url)

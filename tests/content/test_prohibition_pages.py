@@ -8,7 +8,12 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
-from content.models import ItemCorrespondence, ProhibitionItem, ProhibitionListPage
+from content.models import (
+    ItemCorrespondence,
+    ProhibitionIndexPage,
+    ProhibitionItem,
+    ProhibitionListPage,
+)
 from content.selectors.prohibitions import get_front_list, get_generations, get_item, list_items
 from content.views.prohibitions import prohibition_item
 from tests.content.asking import ask, count_queries, restrict, words_of
@@ -216,3 +221,22 @@ def test_editor_ticks_sanctions() -> None:
     assert field.clean([]) == []
     with pytest.raises(ValidationError):
         field.clean(["乱写"])
+
+
+def test_preview_of_a_published_list_shows_the_items_of_the_draft() -> None:
+    draft = make_list("严禁甲").get_latest_revision_as_object()
+    draft.items = [ProhibitionItem(number=1, heading="严禁改过的")]
+    words = draft.make_preview_request().rendered_content
+    assert "严禁改过的" in words
+    assert "严禁甲" not in words
+
+
+def test_preview_of_a_new_list_shows_its_items() -> None:
+    column = ProhibitionIndexPage.objects.get()
+    page = ProhibitionListPage(
+        title="新清单（示例）", slug="new", generation="示例", issuers="示例机关", year=2026
+    )
+    page.items = [ProhibitionItem(number=1, heading="严禁新的")]
+    page.set_url_path(column)
+    page.depth, page.path, page._cached_parent_obj = column.depth + 1, f"{column.path}0001", column
+    assert "严禁新的" in page.make_preview_request().rendered_content

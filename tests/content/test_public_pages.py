@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
-from content.models import BasePage, PolicyPage
+from content.models import BasePage, PolicyPage, RuleIndexPage
 from content.selectors import listings
 from content.selectors.columns import PAGE_SIZE, read_key
 from tests.content.asking import count_queries, restrict, words_of
@@ -195,6 +196,24 @@ def test_rules_cost_the_same_for_any_number(monkeypatch: pytest.MonkeyPatch) -> 
     assert count_queries(lambda: words_of("/rules/")) == one
     monkeypatch.setattr(listings, "RULES_SHOWN", 2)
     assert count_queries(lambda: words_of("/rules/")) == one
+
+
+def test_rules_nobody_may_read_leave_no_gap_between_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listings, "RULES_SHOWN", 2)
+    for number in range(4):
+        restrict(make_rule(f"甲{number}规定（示例）").edition)
+    shown = [make_rule(f"乙{number}规定（示例）").rule.title for number in range(2)]
+    words = words_of("/rules/")
+    assert re.findall(r'<div class="name"><a href="[^"]*">([^<]*)</a>', words) == shown
+    assert "还没有发布规则" not in words
+    assert 'rel="next"' not in words
+
+
+def test_rules_below_a_column_taken_offline_are_not_counted() -> None:
+    make_rule(level_of_effect="statute")
+    assert [level.count for level in listings.count_levels(user=AnonymousUser())] == [1]
+    RuleIndexPage.objects.get().unpublish()
+    assert listings.count_levels(user=AnonymousUser()) == []
 
 
 def test_policies_are_dated_and_paged_by_key() -> None:
