@@ -185,16 +185,23 @@ def _citing(rule: RulePage, edition: EditionPage, article: str) -> Q:
         for (other, eid), reached in _onward(rule, edition).items()
         if reached == article
     }
-    return reduce(or_, (near_article(*place) for place in ((edition.pk, article), *sorted(counterparts))))
+    return reduce(or_, (_near(*place) for place in ((edition.pk, article), *sorted(counterparts))))
 
 
-def near_article(edition: int, article: str) -> Q:
+def _near(edition: int, article: str) -> Q:
     """The condition on citations of an article and all below it, with some neighbors.
 
     Article 1 and article 10 start alike; who asks tells them apart by ``article_of``. It spares rows, not
     reading: SQLite looks through all citations of the rule or edition.
     """
     return Q(target_edition_id=edition, target_eid__startswith=article)
+
+
+def leading_to(edition: int, article: str) -> Q:
+    """The same without the neighbors, for who does not look at the rows: ``article_of`` in SQL."""
+    steps = ("-",) if article.startswith("pt-") else ("-para-", "-item-")
+    below = reduce(or_, (Q(target_eid__startswith=f"{article}{step}") for step in steps))
+    return Q(target_edition_id=edition) & (Q(target_eid=article) | below)
 
 
 def _onward(rule: RulePage, edition: EditionPage) -> dict[tuple[int, str], str]:

@@ -5,6 +5,7 @@ Cases and materials name their items. Policies do not: those are shown that cite
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
+from common import generation
 from content.enums import CitationState, ListingKind
 from content.models import CaseIndexPage, Citation, Listing, ListingItem, ProhibitionListPage
-from content.selectors.citations import article_of, near_article
+from content.selectors.citations import article_of, leading_to
 from content.selectors.columns import list_item_lines
-from content.selectors.visibility import reachable_listings, visible_pages, with_visible
+from content.selectors.visibility import hidden_paths, reachable_listings, reachable_pages, with_visible
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -43,37 +45,45 @@ def get_item_uses(page: ProhibitionListPage, number: int, *, user: User | Anonym
         tuple(list_item_lines(page.pk, number, user=user, kinds=[kind], limit=SHOWN))
         for kind in (ListingKind.CASE, ListingKind.MATERIAL)
     )
-    column = visible_pages(user, CaseIndexPage.objects.all()).first() if cases else None
     return ItemUses(
         cases=cases,
         case_count=count_cases(page, user=user).get(number, 0) if cases else 0,
-        cases_url=(column.url or "") if column else "",
+        cases_url=_cases_url(user) if cases else "",
         materials=materials,
         policies=tuple(_policies(page, number, user)),
     )
 
 
 def count_cases(page: ProhibitionListPage, *, user: User | AnonymousUser) -> dict[int, int]:
-    """By number of an item: the cases that broke it and that ``user`` may read; one query."""
+    """By number of an item: the cases that broke it and that ``user`` may read; at most one query."""
     cases = reachable_listings(user, Listing.objects.filter(kind=ListingKind.CASE))
     rows = ListingItem.objects.filter(target_list_id=page.pk, listing__in=cases)
-    return dict(rows.values_list("target_number").annotate(Count("listing")).order_by())
+    counts = rows.values_list("target_number").annotate(Count("listing")).order_by()
+    return dict(generation.keep(("content.case_counts", page.pk, hidden_paths(user)), lambda: tuple(counts)))
+
+
+def _cases_url(user: User | AnonymousUser) -> str:
+    column = reachable_pages(user, CaseIndexPage.objects.all())
+    found = generation.keep(("content.case_column", hidden_paths(user)), lambda: column.first())
+    return (found.url or "") if found else ""
 
 
 def _policies(page: ProhibitionListPage, number: int, user: User | AnonymousUser) -> list[Listing]:
-    cited = with_visible(user, Citation.objects.filter(state=CitationState.RESOLVED), "target_edition")
-    own = cited.filter(source_id=page.pk, source_eid=f"item-{number}")
-    articles = {
-        (edition, article_of(eid)) for edition, eid in own.values_list("target_edition_id", "target_eid")
-    }
+    key = ("content.item_basis", page.pk, hidden_paths(user))
+    articles = generation.keep(key, lambda: _basis(page, user)).get(f"item-{number}")
     if not articles:
         return []
-    of_basis = reduce(or_, (near_article(*article) for article in sorted(articles)))
-    rows = cited.filter(of_basis, source__listing__kind=ListingKind.POLICY)
-    sources = {
-        source
-        for source, edition, eid in rows.values_list("source_id", "target_edition_id", "target_eid")
-        if (edition, article_of(eid)) in articles
-    }
-    lines = reachable_listings(user, Listing.objects.filter(page_id__in=sources))
-    return list(lines.order_by("-listed_on", "-page_id")[:SHOWN])
+    of_basis = reduce(or_, (leading_to(*article) for article in sorted(articles)))
+    citing = Citation.objects.filter(of_basis, state=CitationState.RESOLVED).order_by()
+    policies = Listing.objects.filter(kind=ListingKind.POLICY, page_id__in=citing.values("source_id"))
+    return list(reachable_listings(user, policies).order_by("-listed_on", "-page_id")[:SHOWN])
+
+
+def _basis(page: ProhibitionListPage, user: User | AnonymousUser) -> dict[str, frozenset[tuple[int, str]]]:
+    """By item: the articles it rests on, of editions ``user`` may read; one query."""
+    own = Citation.objects.filter(source_id=page.pk, state=CitationState.RESOLVED)
+    rows = with_visible(user, own, "target_edition")
+    articles: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for item, edition, eid in rows.values_list("source_eid", "target_edition_id", "target_eid"):
+        articles[item].add((edition, article_of(eid)))
+    return {item: frozenset(found) for item, found in articles.items()}

@@ -29,7 +29,7 @@ BUDGETS = {
     "/rules/rule/2020-01-01/art-1/": 6,
     "/rules/rule/on/2020-06-01/": 6,
     "/prohibitions/list/": 6,
-    "/prohibitions/list/item-1/": 12,  # gathers all that applies the item: six lists more
+    "/prohibitions/list/item-1/": 6,
 }
 CITING = "关于示例的通知（示例）\n\n一、要求\n\n（一）依照《示例办法（示例）》第一条办理。\n"
 
