@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from chinese_calendar import is_workday
+
 _SATURDAY = 5
 
 
@@ -28,14 +30,21 @@ class Waiting:
 
 
 def add_working_days(start: date, days: int) -> date:
-    """The day that many working days after ``start``; Saturdays and Sundays do not count.
+    """The day that many working days after ``start``.
 
-    Public holidays and the working weekends that make up for them are announced anew each year (国务院办公厅)
-    and are not known here: a date may come up to a week early around them.
+    Public holidays are free, weekends worked for them are not (国务院办公厅, each year's 节假日安排); in a
+    year whose holidays are not announced yet Saturdays and Sundays alone are free.
     """
     day = start
     while days > 0:
         day += timedelta(days=1)
-        if day.weekday() < _SATURDAY:
+        if _is_working_day(day):
             days -= 1
     return day
+
+
+def _is_working_day(day: date) -> bool:
+    try:
+        return bool(is_workday(day))
+    except NotImplementedError:  # the year is not in the library's table
+        return day.weekday() < _SATURDAY

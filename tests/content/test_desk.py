@@ -69,9 +69,12 @@ def fill(portal: Portal, district: str, editor: User, unit: Any) -> None:
         (FRIDAY, 3, dt.date(2026, 11, 25)),
         (dt.date(2026, 11, 21), 1, dt.date(2026, 11, 23)),  # a Saturday
         (dt.date(2026, 11, 16), 5, dt.date(2026, 11, 23)),
+        (dt.date(2026, 9, 30), 1, dt.date(2026, 10, 8)),  # seven days of National Day
+        (dt.date(2026, 2, 13), 1, dt.date(2026, 2, 14)),  # a Saturday worked for the Spring Festival
+        (dt.date(2099, 9, 30), 1, dt.date(2099, 10, 1)),  # a year nobody has announced: weekends alone
     ],
 )
-def test_weekends_are_no_working_days(start: dt.date, days: int, due: dt.date) -> None:
+def test_free_days_are_no_working_days(start: dt.date, days: int, due: dt.date) -> None:
     assert add_working_days(start, days) == due
 
 
