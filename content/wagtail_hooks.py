@@ -23,6 +23,7 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 
 from content import publishing_hooks, revision_comparison  # noqa: F401 - register themselves with Wagtail
 from content.models import BasePage
+from content.rich_text import GuardedLinkHandler
 from content.selectors.editing import choosable_pages, editable_pages, is_editor, is_explorable
 from content.views.bulk_actions import ACTIONS
 from content.views.cases import case_statistics
@@ -189,3 +190,9 @@ def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:  # noqa: A
 # After Wagtail's own, which they replace.
 for _action in ACTIONS:
     hooks.register("register_bulk_action", _action, order=100)
+
+
+@hooks.register("register_rich_text_features", order=1)
+def guard_links(features: Any) -> None:
+    """Links to pages in formatted text say nothing of a page that is not for everybody."""
+    features.register_link_type(GuardedLinkHandler)

@@ -31,7 +31,7 @@ PERSONAL = "private, no-store"
 # What the views' answers may vary by: visitors with a session are not served here at all.
 ALLOWED_VARY = frozenset({"cookie", "accept-encoding"})
 # Addresses whose answers are never kept; they are not even looked up.
-NEVER = ("/admin/", "/accounts/", "/search/", "/fragments/", "/documents/", "/media/", "/_util/")
+NEVER = ("/admin/", "/accounts/", "/search/", "/fragments/", "/documents/", "/media/", "/to/", "/_util/")
 
 
 class PageCacheMiddleware:

@@ -19,7 +19,7 @@ def account_badge(request: HttpRequest) -> HttpResponse:
 @for_visitors()
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the public pages; not searches, which have no end."""
-    closed = [reverse("wagtailadmin_home"), "/accounts/", "/search/", "/fragments/", "/documents/"]
+    closed = [reverse("wagtailadmin_home"), "/accounts/", "/search/", "/fragments/", "/documents/", "/to/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

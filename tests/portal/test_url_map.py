@@ -85,6 +85,8 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
 POST_ONLY = {"admin/reports/citation-checks/done/"}
+# Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
+BY_NUMBER = {"to/<int:page_id>/"}
 # Of Wagtail's own admin these alone answer without a session; they hold nothing of the portal's content.
 OPEN_IN_ADMIN = {"admin/sprite/", "admin/jsi18n/"}
 # Addresses below pages, by the view that answers.
@@ -154,7 +156,7 @@ def clients() -> dict[str, Client]:
 
 
 def test_every_address_has_its_row() -> None:
-    assert set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY
+    assert set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY - BY_NUMBER
     assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 
 
