@@ -6,7 +6,7 @@ Wagtail's own (``CollectionViewRestriction``), checked here for pictures and doc
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -92,16 +92,41 @@ def open_documents(numbers: Collection[int], *, user: Viewer) -> dict[int, Any]:
 
 def may_open_image(image: Any, *, user: Viewer) -> bool:
     """Whether a page may show ``user`` the picture, its title and description; no query for a public one."""
-    if image.collection_id not in generation.keep("content.closed_collections", _closed_collections):
-        return True
-    rows = _guarded(get_image_model().objects.filter(pk=image.pk), "collection")
-    row = rows.select_related("collection").first()
-    return _opened("", row, row, user) is not None
+    return image.pk in open_images([image], user=user)
+
+
+def open_images(images: Iterable[Any], *, user: Viewer) -> frozenset[int]:
+    """Those of the pictures a page may show ``user``, by number.
+
+    No query where all are public, a few where some are not, however many.
+    """
+    collections = {image.pk: image.collection_id for image in images}
+    closed = generation.keep("content.closed_collections", _closed_collections)
+    asked = {pk for pk, collection in collections.items() if collection in closed}
+    found = collections.keys() - asked
+    if asked and user.is_authenticated:
+        closed = _closed_to(user)
+        found |= {pk for pk in asked if collections[pk] not in closed}
+        policy = policy_registry.get_by_type(get_image_model())
+        # Who chooses or changes it in the admin has to see what it is.
+        works_with = policy.instances_user_has_any_permission_for(user, _IN_ADMIN)
+        found |= set(works_with.filter(pk__in=asked - found).values_list("pk", flat=True))
+    return frozenset(found)
 
 
 def _closed_collections() -> frozenset[int]:
+    return _below(CollectionViewRestriction.objects.select_related("collection"))
+
+
+def _closed_to(user: Viewer) -> frozenset[int]:
+    rows = CollectionViewRestriction.objects.select_related("collection").prefetch_related("groups")
+    groups = set(user.groups.values_list("pk", flat=True))
+    return _below(row for row in rows if not _is_met(row, user, groups))
+
+
+def _below(restrictions: Iterable[CollectionViewRestriction]) -> frozenset[int]:
     below = FileCollection.objects.none()
-    for restriction in CollectionViewRestriction.objects.select_related("collection"):
+    for restriction in restrictions:
         below |= FileCollection.objects.descendant_of(restriction.collection, inclusive=True)
     return frozenset(below.values_list("pk", flat=True))
 

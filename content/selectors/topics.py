@@ -12,6 +12,7 @@ from wagtail.images import get_image_model
 
 from content.models import BasePage, Listing, TopicPage
 from content.selectors.columns import address_of
+from content.selectors.files import open_images
 from content.selectors.visibility import reachable_pages
 
 if TYPE_CHECKING:
@@ -50,15 +51,14 @@ def list_chosen(topic: TopicPage, *, user: User | AnonymousUser) -> list[Chosen]
     return [_chosen(found[pk]) for pk in order if pk in found]
 
 
-def list_cards(lines: Sequence[Listing]) -> list[TopicCard]:
-    """Lines of topics with their pictures; three queries however many, for lines the reader may see."""
+def list_cards(lines: Sequence[Listing], *, user: User | AnonymousUser) -> list[TopicCard]:
+    """Lines of topics ``user`` may see, with the pictures they may open; the same queries however many."""
     images = get_image_model().objects.prefetch_renditions(CARD_PICTURE)
-    topics = TopicPage.objects.filter(pk__in=[line.page_id for line in lines])
-    pictures = {
-        topic.pk: topic.image.get_rendition(CARD_PICTURE)
-        for topic in topics.prefetch_related(Prefetch("image", queryset=images))
-        if topic.image is not None
-    }
+    topics = TopicPage.objects.filter(pk__in=[line.page_id for line in lines], image__isnull=False)
+    found = topics.prefetch_related(Prefetch("image", queryset=images))
+    shown = {topic.pk: topic.image for topic in found if topic.image is not None}
+    may_open = open_images(shown.values(), user=user)
+    pictures = {pk: image.get_rendition(CARD_PICTURE) for pk, image in shown.items() if image.pk in may_open}
     return [TopicCard(line, address_of(line), pictures.get(line.page_id)) for line in lines]
 
 

@@ -90,10 +90,10 @@ def chosen_pages(context: dict[str, Any], page: TopicPage) -> list[topics.Chosen
     return topics.list_chosen(page, user=viewer(context))
 
 
-@register.simple_tag
-def topic_cards(lines: Sequence[Listing]) -> list[topics.TopicCard]:
-    """Lines of topics with their pictures."""
-    return topics.list_cards(lines)
+@register.simple_tag(takes_context=True)
+def topic_cards(context: dict[str, Any], lines: Sequence[Listing]) -> list[topics.TopicCard]:
+    """Lines of topics with the pictures the reader may open."""
+    return topics.list_cards(lines, user=viewer(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
+from django.test import Client
+from wagtail.images.models import Image
+from wagtail.models import Collection, CollectionViewRestriction, GroupCollectionPermission
 
+from accounts.enums import Role
 from tests.content.asking import count_queries, restrict, words_of
+from tests.factories.accounts import make_superuser, make_user
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
 from tests.factories.materials import make_image, make_material, make_news, make_topic
+from tests.factories.publishing import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +80,55 @@ def test_list_of_topics_has_cards_with_pictures() -> None:
     assert f'<a href="{topic.url}"><img src="/media/images/' in words
     assert f'<a href="{plain.url}"><strong>' in words
     assert "集中学习。" in words
+
+
+@pytest.fixture
+def closed_picture() -> Image:
+    image = make_image()
+    image.collection = Collection.get_first_root_node().add_child(name="示例集合")
+    image.save()
+    restriction = CollectionViewRestriction(collection=image.collection, restriction_type="groups")
+    restriction.save()
+    restriction.groups.add(Group.objects.create(name="示例专班"))
+    return image
+
+
+def test_card_shows_a_closed_picture_to_those_who_may_open_it(closed_picture: Image) -> None:
+    make_topic(image=closed_picture)
+    open_topic = make_topic(image=make_image())
+    member, outsider, manager = make_user(), make_user(), make_superuser()
+    member.groups.add(Group.objects.get(name="示例专班"))
+    chooser = make_user(Role.EDITOR)
+    permission = Permission.objects.get(codename="choose_image")
+    GroupCollectionPermission.objects.create(
+        group=chooser.groups.first(), collection=closed_picture.collection, permission=permission
+    )
+    for client, number in (
+        (Client(), 1),
+        (client_of(outsider), 1),
+        (client_of(member), 2),
+        (client_of(manager), 2),
+        (client_of(chooser), 2),
+    ):
+        words = client.get("/topics/").content.decode()
+        assert words.count('<img src="/media/images/') == number
+        assert f'<a href="{open_topic.url}"><img ' in words
+
+
+@pytest.mark.parametrize("is_member", [False, True])
+def test_closed_pictures_cost_the_same_however_many(closed_picture: Image, is_member: bool) -> None:
+    user = make_user()
+    if is_member:
+        user.groups.add(Group.objects.get(name="示例专班"))
+    client = client_of(user)
+    make_topic(image=closed_picture)
+    with_one = count_queries(lambda: client.get("/topics/"))
+    for _number in range(3):
+        image = make_image()
+        image.collection = closed_picture.collection
+        image.save()
+        make_topic(image=image)
+    assert count_queries(lambda: client.get("/topics/")) == with_one
 
 
 def test_lists_cost_the_same_however_many() -> None:

@@ -43,9 +43,9 @@ def make_document(name: str = "shili.pdf", content: bytes = b"%PDF-1.4 shili") -
     return document
 
 
-def make_image(title: str = "示例图片") -> Image:
+def make_image(title: str = "示例图片", *, name: str = "test.png") -> Image:
     """A stored picture."""
-    return Image.objects.create(title=title, file=get_test_image_file(size=(800, 400)))
+    return Image.objects.create(title=title, file=get_test_image_file(filename=name, size=(800, 400)))
 
 
 def make_material(

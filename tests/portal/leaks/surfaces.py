@@ -38,6 +38,7 @@ SITE: dict[str, Surface] = {
         ("/cases/", "/cases/?year=2025", "/cases/?item=1", "/cases/?outcome=warning"), "case"
     ),
     "saved query column": Surface(("/open-column/",), _LISTED),
+    "cards of topics": Surface(("/topics/",), "topic image"),
     "topic": Surface(("/topics/open-topic/",), "rule policy case material news topic column event list"),
     "prohibition lists": Surface(("/prohibitions/", "/prohibitions/?sanction=discipline"), "list"),
     # search

@@ -253,7 +253,7 @@ def _files(way: str) -> dict[str, Any]:
     if way == "group":
         restriction.groups.add(Group.objects.get(name=GROUP))
     document = make_document(f"{SLUG}-document-{way}.pdf", f"%PDF {mark_of('document', way)}".encode())
-    image = make_image(mark_of("image", way))
+    image = make_image(mark_of("image", way), name=f"{SLUG}-image-{way}.png")
     for file, kind in ((document, "document"), (image, "image")):
         file.title = mark_of(kind, way)
         file.collection = closed
