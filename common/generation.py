@@ -23,6 +23,7 @@ T = TypeVar("T")
 MOST_VALUES = 4096
 _ROW = 1
 _MEMO_KEY = "common.generation"
+_MISSING = object()
 
 
 class _Seen(threading.local):
@@ -69,12 +70,15 @@ def keep(key: Hashable, compute: Callable[[], T]) -> T:
     if mark is None:
         return memo.remember(key, compute)
     values = _values_of(mark)
-    if key not in values:
+    # Looked up once and returned from here: another thread may empty it at any moment.
+    value: Any = values.get(key, _MISSING)
+    if value is _MISSING:
+        value = compute()
         if len(values) >= MOST_VALUES:
             values.clear()
-        values[key] = compute()
-    value: T = values[key]
-    return value
+        values[key] = value
+    result: T = value
+    return result
 
 
 def forget_kept() -> None:

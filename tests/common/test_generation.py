@@ -111,6 +111,33 @@ class TestCommitted:
             generation.current()
         assert len(queries) == 0
 
+    def test_another_thread_may_empty_what_is_kept_at_any_moment(self, monkeypatch, count):
+        class Emptied(dict):
+            """Loses everything after every look and every change."""
+
+            def get(self, key, default=None):
+                return self._then_empty(super().get(key, default))
+
+            def __contains__(self, key):
+                return self._then_empty(super().__contains__(key))
+
+            def __setitem__(self, key, value):
+                self._then_empty(super().__setitem__(key, value))
+
+            def _then_empty(self, found):
+                self.clear()
+                return found
+
+        kept = Emptied(key="kept")
+        monkeypatch.setattr(generation, "_kept", (generation.current(), kept))
+        assert generation.keep("key", count) == "kept"
+        assert [generation.keep("key", count) for _ in range(2)] == [1, 2]
+        assert generation.keep("key", lambda: kept.clear() or "computed") == "computed"
+
+    def test_nothing_is_a_value_too(self, count):
+        assert [generation.keep("key", lambda: count() and None) for _ in range(2)] == [None, None]
+        assert count() == 2
+
     def test_what_is_kept_is_bounded(self, monkeypatch, count):
         monkeypatch.setattr(generation, "MOST_VALUES", 3)
         for key in range(10):
