@@ -64,7 +64,10 @@ def suggested(query: SuggestQuery) -> Query:
 def _named(typed: TypedStart) -> Query:
     """Pages whose name begins as was typed, or whose title has all of it."""
     begun = Query.term_query(SCHEMA, "beginnings", typed.name[:MAX_BEGINNING])
-    fitting = [Query.const_score_query(begun, BEGINNING_SCORE)]
+    begun = Query.const_score_query(begun, BEGINNING_SCORE)
+    if len(typed.name) > MAX_BEGINNING:  # more was typed than a beginning holds: the title must have the rest
+        begun = _all_of([begun, *_titled(typed.tokens)])
+    fitting = [begun]
     if typed.tokens:
         fitting.append(_all_of(_titled(typed.tokens)))
     same = Query.const_score_query(Query.term_query(SCHEMA, "names", typed.name), SAME_NAME_SCORE)

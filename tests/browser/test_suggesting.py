@@ -213,6 +213,23 @@ def test_answer_that_comes_late_is_thrown_away(box: Box) -> None:
     assert box.list.inner_html() == shown
 
 
+def test_same_number_of_suggestions_is_said_again(box: Box) -> None:
+    box.open()
+    box.type("选举")
+    said = box.page.locator("#find-said")
+    words = said.inner_text()
+    said.evaluate(
+        """place => {
+            window.said = [];
+            new MutationObserver(() => window.said.push(place.textContent)).observe(place, {childList: true});
+        }"""
+    )
+    box.field.fill("")
+    box.field.fill("选举")
+    box.page.wait_for_function("words => window.said.at(-1) === words", arg=words)
+    assert box.page.evaluate("window.said") == ["", words]
+
+
 def test_failure_of_the_portal_leaves_the_box_as_it_is(browser: Any, portal: Portal) -> None:
     page = browser.new_page()
     page.goto(portal.url, wait_until="networkidle")

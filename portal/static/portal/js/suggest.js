@@ -51,6 +51,7 @@
   function ask() {
     var words = field.value.trim().slice(0, LONGEST);
     if (!words) { show(""); return; }
+    said.textContent = ""; // the same number again would not be read out
     var mine = asked;
     var address = field.dataset.suggest + "?" + new URLSearchParams({ q: words });
     fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } })
