@@ -17,8 +17,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.api.v2.router import WagtailAPIRouter
 
-from content.models import BasePage, Withdrawal
+from content.models import BasePage
 from content.selectors.editing import is_editor
+from content.selectors.withdrawals import is_withdrawn
 from content.views.admin_api import ReadOnlyPages
 from content.views.upkeep import CompleteReviewView, DueReportView, ErrorReportsView, HandleReportView
 from content.views.withdrawing import WithdrawView
@@ -45,7 +46,7 @@ class ReinstateButton(PageListingUnpublishButton):
     def is_shown(self, user: Any) -> bool:
         if self.page.live or not self.page.permissions_for_user(user).can_set_view_restrictions():
             return False
-        return Withdrawal.objects.filter(page_id=self.page.pk).exists()
+        return is_withdrawn(self.page)
 
 
 @hooks.register("register_page_listing_more_buttons")

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 
 from accounts.enums import Role
 from accounts.models import AuditEntry
-from common import clock
+from common import clock, memo
 from content.enums import PublicationAction, WithdrawalReason
 from content.models import BasePage, PolicyPage, Withdrawal
 from content.selectors.indexing import get_indexable_page
+from content.selectors.withdrawals import get_repeal_notice
 from content.services.withdrawing import WithdrawalError, reinstate, withdraw
 from tests.content.asking import count_queries, restrict, words_of
 from tests.content.reviewing import edit, live, pass_all, submit
@@ -252,6 +255,29 @@ def test_way_back_is_in_the_menu_of_a_withdrawn_page(portal: Portal, page: Polic
     assert "恢复…" in words
     assert way in words
     assert "恢复…" not in client_of(portal.editor).get(listing).content.decode()
+
+
+def test_way_back_is_asked_for_once_for_all_rows(portal: Portal, page: PolicyPage) -> None:
+    client = client_of(portal.final)
+    listing = f"/admin/pages/{page.get_parent().pk}/"
+    take_back(page, portal, ERROR)
+    for number in range(3):
+        take_back(make_policy(f"又一通知之{number}（示例）", unit=portal.city), portal, ERROR)
+    with CaptureQueriesContext(connection) as queries:
+        words = client.get(listing).content.decode()
+    assert words.count("恢复…") == 4
+    assert len([query for query in queries if f'FROM "{Withdrawal._meta.db_table}"' in query["sql"]]) == 1
+
+
+def test_notice_that_is_gone_since_its_number_was_read_is_none(portal: Portal, page: PolicyPage) -> None:
+    take_back(page, portal, REPEALED)
+    with memo.opened():
+        notice = get_repeal_notice(page)
+        assert notice is not None
+        assert notice.explanation == "依据示例发〔2026〕1号"
+        rows = Withdrawal.objects.filter(page_id=page.pk)
+        rows._raw_delete(rows.db)  # as another connection would, unseen by this request
+        assert get_repeal_notice(page) is None
 
 
 def test_audit_log_names_what_was_done_in_words(portal: Portal, page: PolicyPage) -> None:
