@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import Model
@@ -45,14 +46,17 @@ def make_pictures(*, page_id: int) -> None:
     if found is None:
         return
     page: Any = found.specific
-    try:
-        for size in SIZES.get(type(page), ()):
-            if page.image is not None:
-                page.image.get_rendition(size)
-        for text in _rich_texts(page):
-            expand_db_html(text)  # as the page itself does, which makes the pictures in it
-    except SourceImageIOError:
-        logger.warning("A picture of page %s is not on the disk.", page_id)
+    image: AbstractImage | None = getattr(page, "image", None)
+    makers: list[Callable[[], object]] = [
+        partial(image.get_rendition, size) for size in SIZES.get(type(page), ()) if image is not None
+    ]
+    # As the page itself does, which makes the pictures in it.
+    makers += [partial(expand_db_html, text) for text in _rich_texts(page)]
+    for make in makers:
+        try:
+            make()
+        except SourceImageIOError as error:
+            logger.warning("A picture of page %s is not on the disk: %s", page_id, error)
 
 
 def _rich_texts(page: Model) -> Iterator[str]:

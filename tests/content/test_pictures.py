@@ -69,3 +69,13 @@ def test_page_that_is_gone_or_a_file_that_is_lost_stops_nothing() -> None:
     image.file.storage.delete(image.file.name)
     make_pictures(page_id=page.pk)
     assert count() == 0
+
+
+def test_lost_file_stops_no_other_picture_of_the_page(caplog: pytest.LogCaptureFixture) -> None:
+    lost, embedded = make_image("丢失（示例）"), make_image("图中图（示例）")
+    words = f'<p>文。</p><embed embedtype="image" id="{embedded.pk}" format="fullwidth" alt="示例"/>'
+    page = make_news(image=lost, body=words)
+    lost.file.storage.delete(lost.file.name)
+    make_pictures(page_id=page.pk)
+    assert (lost.renditions.count(), embedded.renditions.count()) == (0, 1)
+    assert f"page {page.pk}" in caplog.text
