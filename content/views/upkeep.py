@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
+from wagtail.coreutils import multigetattr
 
 from common import clock
 from content.enums import ReportState
@@ -132,9 +133,20 @@ class ErrorReportsView(EditorsOnly, ReportView):
     verbose_name_plural = gettext_lazy("读者纠错")
     no_results_message = gettext_lazy("还没有读者提交纠错。")
     export_filename = "error-reports"
-    list_export = ["page", "eid", "quote", "remark", "state_label", "answer", "handled_by", "reported_at"]
+    list_export = [
+        "page",
+        "edition",
+        "eid",
+        "quote",
+        "remark",
+        "state_label",
+        "answer",
+        "handled_by",
+        "reported_at",
+    ]
     export_headings = {
         "page": gettext_lazy("页面"),
+        "edition": gettext_lazy("版本"),
         "eid": gettext_lazy("条款"),
         "quote": gettext_lazy("原文"),
         "remark": gettext_lazy("问题"),
@@ -144,7 +156,7 @@ class ErrorReportsView(EditorsOnly, ReportView):
         "reported_at": gettext_lazy("提交时间"),
     }
     custom_field_preprocess = dict.fromkeys(
-        ("page", "eid", "quote", "remark", "answer", "handled_by"), SAFELY
+        ("page", "edition", "eid", "quote", "remark", "answer", "handled_by"), SAFELY
     )
     columns = [
         TitleColumn(
@@ -165,6 +177,13 @@ class ErrorReportsView(EditorsOnly, ReportView):
 
     def get_queryset(self) -> QuerySet[ErrorReport]:
         return reports_for(self.request.user)
+
+    def to_row_dict(self, item: ErrorReport) -> dict[str, Any]:
+        """A row of the spreadsheet, in the order of ``list_export``."""
+        return {
+            name: reported_edition(item) if name == "edition" else multigetattr(item, name)
+            for name in self.list_export
+        }
 
 
 class HandleReportView(EditorsOnly, WagtailAdminTemplateMixin, FormView[HandleForm]):

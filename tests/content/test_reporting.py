@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from django.test import Client
 from accounts.models import AuditEntry
 from common import clock
 from content.enums import PublicationAction, ReportState
-from content.models import ErrorReport, PolicyPage
+from content.models import BasePage, ErrorReport, PolicyPage
 from content.reporting import REPORTS_PER_HOUR
 from content.selectors.colleagues import list_editors_of
 from content.services.reporting import ReportClosedError, handle_report, report_error
@@ -265,6 +267,21 @@ def test_open_reports_come_first_and_cost_the_same(portal: Portal, page: PolicyP
     assert count_queries(lambda: client.get("/admin/reports/errors/")) == one
     words = client.get("/admin/reports/errors/").content.decode()
     assert words.index("第三条意见") < words.index("第一条意见") < words.index("后来的意见")
+
+
+def test_spreadsheet_names_the_edition() -> None:
+    portal = make_portal()
+    made = make_rule("示例规定（示例）", "甲。", promulgation_date=dt.date(2024, 1, 1))
+    make_report(BasePage.objects.get(pk=made.edition.pk))
+    make_report(make_policy("示例通知（示例）"))
+    client = client_of(portal.superuser)
+    answer = client.get("/admin/reports/errors/?export=csv")
+    rows = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    assert {row["页面"]: row["版本"] for row in rows} == {
+        str(made.edition): "2024年版",
+        "示例通知（示例）": "",
+    }
+    assert b"".join(client.get("/admin/reports/errors/?export=xlsx").streaming_content)
 
 
 def test_spreadsheet_takes_no_words_for_a_formula(portal: Portal, page: PolicyPage) -> None:
