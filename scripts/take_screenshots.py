@@ -25,6 +25,7 @@ PAGES = (
     ("home", "/"),
     ("rules", "/rules/"),
     ("rule", NORMS),
+    ("edition", f"{NORMS}2019-03-05/"),
     ("article", f"{NORMS}art-18/"),
     ("on-a-day", f"{NORMS}on/2010-01-01/"),
     ("comparison", f"{NORMS}compare/2019-03-05/2026-06-20/?show=changed"),
@@ -46,7 +47,22 @@ PAGES = (
     ("events", "/events/"),
     ("event", "/events/norms-study-session/"),
     ("sign-in", "/accounts/sign-in/"),
+    ("not-found", "/no-such-page/"),
 )
+MISSING = "not-found"
+TYPED = "选举"
+COLUMN = {"title": "经验交流（示例）", "introduction": "各地严肃换届纪律的工作动态和经验，自动汇集。"}
+COLUMN_KINDS = ["news", "experience"]
+# Fills in the form at an address for its preview without opening it, because an open form saves itself.
+PREVIEW = """async ([address, fields, kinds]) => {
+    const text = await (await fetch(address)).text();
+    const form = new DOMParser().parseFromString(text, "text/html").querySelector("#page-edit-form");
+    const data = new FormData(form);
+    Object.entries(fields).forEach(([name, value]) => data.set(name, value));
+    kinds.forEach(kind => data.append("kinds", kind));
+    const answer = await fetch(`${address}preview/`, {method: "POST", body: data});
+    return (await answer.json()).is_valid;
+}"""
 TEXT = ROOT / "content" / "demo" / "rules" / "grassroots-election-norms-2026.txt"
 
 
@@ -56,32 +72,35 @@ def main() -> None:
     parser.add_argument("url", nargs="?", default="http://127.0.0.1:8000")
     parser.add_argument("--editor", default="demo-editor", help="staff number for the pictures of the admin")
     parser.add_argument("--password", default="qingfeng-shili-2026", help="see manage.py demo_accounts")
+    parser.add_argument("--to", type=Path, default=FOLDER, help="folder of the pictures")
     chosen = parser.parse_args()
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("There is no chromium here: apt-get install chromium fonts-noto-cjk")
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    folder = chosen.to
+    folder.mkdir(parents=True, exist_ok=True)
     url = chosen.url.rstrip("/")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        failed = _take_public(browser, url)
-        _take_import(browser, url, chosen.editor, chosen.password)
+        failed = _take_public(browser, url, folder)
+        _take_suggestions(browser, url, folder)
+        editor = _sign_in(browser, url, chosen.editor, chosen.password)
+        _take_import(editor, url, folder)
+        _take_column(browser, editor, url, folder)
         browser.close()
     if failed:
         sys.exit("No picture of " + ", ".join(failed))
 
 
-def _take_public(browser: Browser, url: str) -> list[str]:
+def _take_public(browser: Browser, url: str, folder: Path) -> list[str]:
     """Returns the addresses that did not answer as they should."""
     failed = []
-    wide = browser.new_page(viewport=WIDE, locale="zh-CN")
-    phone = browser.new_page(viewport=PHONE, locale="zh-CN", device_scale_factor=2)
-    for name, address in PAGES:
-        for page in (wide, phone):
+    for page in _screens(browser):
+        for name, address in PAGES:
             place = _first_of(page, url, address)
             answer = page.goto(url + place, wait_until="networkidle")
-            if answer is not None and answer.status == 200:
-                _save(page, name)
+            if answer is not None and answer.status == (404 if name == MISSING else 200):
+                _save(page, folder, name)
             else:
                 failed.append(f"{place}: {answer.status if answer else 'no answer'}")
     return failed
@@ -99,17 +118,56 @@ def _first_of(page: Page, url: str, address: str) -> str:
     return next(link for link in links if link.strip("/") != column.strip("/") and "?" not in link)
 
 
-def _take_import(browser: Browser, url: str, editor: str, password: str) -> None:
-    """The preview of an import; nothing is saved."""
+def _screens(browser: Browser, editor: Page | None = None) -> tuple[Page, Page]:
+    """A wide screen and a phone, of a visitor or of the person signed in on a page."""
+    session = editor.context.storage_state() if editor else None
+    return (
+        browser.new_page(viewport=WIDE, locale="zh-CN", storage_state=session),
+        browser.new_page(viewport=PHONE, locale="zh-CN", device_scale_factor=2, storage_state=session),
+    )
+
+
+def _take_suggestions(browser: Browser, url: str, folder: Path) -> None:
+    """The list below the search box while words are typed."""
+    for page in _screens(browser):
+        page.goto(url, wait_until="networkidle")
+        page.locator("#find-q").press_sequentially(TYPED)
+        page.locator("#find-list [role=option]").first.wait_for()
+        page.keyboard.press("ArrowDown")
+        _save(page, folder, "suggestions")
+
+
+def _sign_in(browser: Browser, url: str, editor: str, password: str) -> Page:
     page = browser.new_page(viewport=WIDE, locale="zh-CN")
-    page.goto(f"{url}/accounts/sign-in/?next=/admin/rules/import/")
+    page.goto(f"{url}/accounts/sign-in/?next=/admin/")
     page.fill('input[name="username"]', editor)
     page.fill('input[name="password"]', password)
     page.get_by_role("main").get_by_role("button", name="登录").click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def _take_import(page: Page, url: str, folder: Path) -> None:
+    """The preview of an import; nothing is saved."""
+    page.goto(f"{url}/admin/rules/import/")
     page.fill('textarea[name="pasted"]', _text_with_a_mistake())
     page.get_by_role("button", name="识别并预览").click()
     page.wait_for_load_state("networkidle")
-    _save(page, "import")
+    _save(page, folder, "import")
+
+
+def _take_column(browser: Browser, editor: Page, url: str, folder: Path) -> None:
+    """A column of a saved query, as the preview shows it: the demonstration has none, and none is saved."""
+    editor.goto(f"{url}/admin/pages/")
+    editor.wait_for_url("**/admin/pages/*/")  # it leads to the home page
+    number = editor.url.strip("/").rsplit("/", 1)[1]
+    address = f"{url}/admin/pages/add/content/columnpage/{number}/"
+    if not editor.evaluate(PREVIEW, [address, COLUMN, COLUMN_KINDS]):
+        sys.exit("No picture of a column: its form is not valid")
+    for page in _screens(browser, editor):
+        page.goto(f"{address}preview/", wait_until="networkidle")
+        page.locator("wagtail-userbar").evaluate_all("bars => bars.forEach(bar => bar.remove())")
+        _save(page, folder, "column")
 
 
 def _text_with_a_mistake() -> str:
@@ -120,14 +178,14 @@ def _text_with_a_mistake() -> str:
     )
 
 
-def _save(page: Page, name: str) -> None:
+def _save(page: Page, folder: Path, name: str) -> None:
     width = page.viewport_size["width"] if page.viewport_size else 0
-    path = FOLDER / f"{name}-{width}.png"
+    path = folder / f"{name}-{width}.png"
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     # A palette keeps text as sharp as it was at a third of the size.
     picture.quantize(colors=128, dither=Image.Dither.NONE).save(path, optimize=True)
     size = path.stat().st_size
-    print(f"{path.relative_to(ROOT)}  {size / 1000:.0f} kB", flush=True)
+    print(f"{path}  {size / 1000:.0f} kB", flush=True)
     if size > LARGEST:
         sys.exit(f"{path.name} is larger than {LARGEST / 1000:.0f} kB")
 
