@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from accounts.enums import ROLE_GROUP_NAMES, Role
 from content.models import (
@@ -44,6 +52,10 @@ PAGE_PERMISSIONS = {
     # "publish" lets them take a page offline and restrict it; nobody publishes by hand (content.rules).
     Role.FINAL_REVIEWER: ("lock", "publish"),
 }
+SHARED_FILES = "编辑素材"
+FILE_ROLES = (Role.EDITOR, Role.DISTRICT_ADMIN)
+# Whoever may add may also change and delete what they added themselves.
+FILE_PERMISSIONS = ("add_image", "choose_image", "add_document", "choose_document")
 
 
 @transaction.atomic
@@ -74,6 +86,7 @@ def ensure_structure() -> HomePage:
     for model, slug, title, introduction, in_menu in MORE_COLUMNS:
         _ensure_column(home, model, slug=slug, title=title, introduction=introduction, in_menu=in_menu)
     _ensure_permissions(home)
+    _ensure_files()
     _ensure_reviews(home)
     return home
 
@@ -120,6 +133,21 @@ def _ensure_permissions(home: HomePage) -> None:
                 content_type__app_label="content", codename=f"{codename}_basepage"
             )
             GroupPagePermission.objects.get_or_create(group=group, page_id=home.pk, permission=permission)
+
+
+def _ensure_files() -> None:
+    """One open collection for what editors upload; closed ones beside it stay out of their choosers."""
+    root = Collection.get_first_root_node()
+    shared = root.get_children().filter(name=SHARED_FILES).first() or root.add_child(name=SHARED_FILES)
+    wanted = Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_PERMISSIONS
+    )
+    for role in FILE_ROLES:
+        group = Group.objects.get(name=ROLE_GROUP_NAMES[role])
+        for permission in wanted:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=shared, permission=permission
+            )
 
 
 def _ensure_reviews(home: HomePage) -> None:

@@ -12,9 +12,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.portal_process import REPO, Portal, environment
@@ -84,6 +86,7 @@ class Kind:
     words: tuple[str, ...]
     ticked: tuple[tuple[str, str], ...] = ()
     more: tuple[Callable[[Any], None], ...] = ()
+    picture: str = ""
 
 
 def add(page: Any, formset: str) -> None:
@@ -117,6 +120,32 @@ def choose_an_item(page: Any) -> None:
     dialog.wait_for(state="detached")
 
 
+def upload(page: Any, place: str, file: dict[str, Any], title: str) -> None:
+    """Upload a file in the dialog that the button of ``place`` opens, and choose it."""
+    page.locator(place).get_by_role("button", name="选择").first.click()
+    dialog = page.locator(".modal")
+    dialog.get_by_role("tab", name="上传").click()
+    form = dialog.locator("form", has=page.locator('[type="file"]'))
+    form.locator('[type="file"]').set_input_files(file)
+    form.locator('[name$="title"]').fill(title)
+    form.locator('[type="submit"]').click()
+    dialog.wait_for(state="detached")
+
+
+def attach_a_file(page: Any) -> None:
+    add(page, "attachments")
+    page.fill('[name="attachments-0-title"]', "承诺书样式")
+    file = {"name": "form.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 example"}
+    upload(page, "#inline_child_attachments-0", file, "承诺书样式（示例）")
+
+
+def add_a_picture(page: Any) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (1200, 800), "#8c1c13").save(picture, "PNG")
+    file = {"name": "picture.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    upload(page, '[data-contentpath="image"]', file, "示例插图")
+
+
 def list_an_item(page: Any) -> None:
     add(page, "items")
     page.fill('[name="items-0-number"]', "1")
@@ -131,7 +160,8 @@ KINDS = {
         "policypage",
         "policyindexpage",
         {"text": POLICY_TEXT, "issuing_body": "示例市委组织部", "signed_date": DAY},
-        ("示例市委组织部", "每一个步骤都要有记录"),
+        ("示例市委组织部", "每一个步骤都要有记录", "承诺书样式"),
+        more=(attach_a_file,),
     ),
     "case notice": Kind(
         "casepage",
@@ -158,7 +188,8 @@ KINDS = {
         "newsindexpage",
         {"reported_on": DAY, "region": "甲区"},
         ("甲区", "学习体会", "会前谈话，会后签字"),
-        more=(write_body,),
+        more=(write_body, add_a_picture),
+        picture="figure img",
     ),
     "topic": Kind(
         "topicpage",
@@ -246,14 +277,16 @@ def preview(page: Any, title: str) -> None:
     toggle.click()  # left open, it would be open in the next form, before anything is typed there
 
 
-def read(phone: Any, address: str, title: str, words: tuple[str, ...]) -> None:
+def read(phone: Any, address: str, title: str, kind: Kind) -> None:
     trouble: list[str] = []
     phone.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
     phone.on("pageerror", lambda error: trouble.append(str(error)))
     assert phone.goto(address, wait_until="networkidle").status == 200
     assert phone.locator("h1").all_inner_texts() == [title]
     shown = phone.get_by_role("main").inner_text()
-    assert [word for word in words if word not in shown] == []
+    assert [word for word in kind.words if word not in shown] == []
+    if kind.picture:
+        assert phone.locator(kind.picture).evaluate("picture => picture.naturalWidth") > 300
     assert phone.evaluate("document.documentElement.scrollWidth") <= phone.viewport_size["width"] == 360
     assert trouble == []
 
@@ -272,4 +305,4 @@ def test_page_is_made_in_the_admin_and_read_on_a_phone(
     assert not live
     assert phone.goto(address).status == 404
     assert desk.tell(key, *REVIEWERS) == (address, True)
-    read(phone, address, title, kind.words)
+    read(phone, address, title, kind)
