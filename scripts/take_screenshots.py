@@ -40,6 +40,7 @@ PAGES = (
     ("case-statistics", "/cases/statistics/"),
     ("materials", "/materials/"),
     ("material", "FIRST:/materials/"),
+    ("column", "/grassroots/"),
     ("topics", "/topics/"),
     ("topic", "FIRST:/topics/"),
     ("news", "/news/"),
@@ -51,18 +52,6 @@ PAGES = (
 )
 MISSING = "not-found"
 TYPED = "选举"
-COLUMN = {"title": "经验交流（示例）", "introduction": "各地严肃换届纪律的工作动态和经验，自动汇集。"}
-COLUMN_KINDS = ["news", "experience"]
-# Fills in the form at an address for its preview without opening it, because an open form saves itself.
-PREVIEW = """async ([address, fields, kinds]) => {
-    const text = await (await fetch(address)).text();
-    const form = new DOMParser().parseFromString(text, "text/html").querySelector("#page-edit-form");
-    const data = new FormData(form);
-    Object.entries(fields).forEach(([name, value]) => data.set(name, value));
-    kinds.forEach(kind => data.append("kinds", kind));
-    const answer = await fetch(`${address}preview/`, {method: "POST", body: data});
-    return (await answer.json()).is_valid;
-}"""
 TEXT = ROOT / "content" / "demo" / "rules" / "grassroots-election-norms-2026.txt"
 
 
@@ -86,7 +75,6 @@ def main() -> None:
         _take_suggestions(browser, url, folder)
         editor = _sign_in(browser, url, chosen.editor, chosen.password)
         _take_import(editor, url, folder)
-        _take_column(browser, editor, url, folder)
         browser.close()
     if failed:
         sys.exit("No picture of " + ", ".join(failed))
@@ -118,12 +106,11 @@ def _first_of(page: Page, url: str, address: str) -> str:
     return next(link for link in links if link.strip("/") != column.strip("/") and "?" not in link)
 
 
-def _screens(browser: Browser, editor: Page | None = None) -> tuple[Page, Page]:
-    """A wide screen and a phone, of a visitor or of the person signed in on a page."""
-    session = editor.context.storage_state() if editor else None
+def _screens(browser: Browser) -> tuple[Page, Page]:
+    """A wide screen and a phone of a visitor."""
     return (
-        browser.new_page(viewport=WIDE, locale="zh-CN", storage_state=session),
-        browser.new_page(viewport=PHONE, locale="zh-CN", device_scale_factor=2, storage_state=session),
+        browser.new_page(viewport=WIDE, locale="zh-CN"),
+        browser.new_page(viewport=PHONE, locale="zh-CN", device_scale_factor=2),
     )
 
 
@@ -154,20 +141,6 @@ def _take_import(page: Page, url: str, folder: Path) -> None:
     page.get_by_role("button", name="识别并预览").click()
     page.wait_for_load_state("networkidle")
     _save(page, folder, "import")
-
-
-def _take_column(browser: Browser, editor: Page, url: str, folder: Path) -> None:
-    """A column of a saved query, as the preview shows it: the demonstration has none, and none is saved."""
-    editor.goto(f"{url}/admin/pages/")
-    editor.wait_for_url("**/admin/pages/*/")  # it leads to the home page
-    number = editor.url.strip("/").rsplit("/", 1)[1]
-    address = f"{url}/admin/pages/add/content/columnpage/{number}/"
-    if not editor.evaluate(PREVIEW, [address, COLUMN, COLUMN_KINDS]):
-        sys.exit("No picture of a column: its form is not valid")
-    for page in _screens(browser, editor):
-        page.goto(f"{address}preview/", wait_until="networkidle")
-        page.locator("wagtail-userbar").evaluate_all("bars => bars.forEach(bar => bar.remove())")
-        _save(page, folder, "column")
 
 
 def _text_with_a_mistake() -> str:

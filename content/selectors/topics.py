@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 from wagtail.images import get_image_model
+from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from content.models import BasePage, Listing, TopicPage
 from content.selectors.columns import address_of
@@ -58,7 +59,11 @@ def list_cards(lines: Sequence[Listing], *, user: User | AnonymousUser) -> list[
     found = topics.prefetch_related(Prefetch("image", queryset=images))
     shown = {topic.pk: topic.image for topic in found if topic.image is not None}
     may_open = open_images(shown.values(), user=user)
-    pictures = {pk: image.get_rendition(CARD_PICTURE) for pk, image in shown.items() if image.pk in may_open}
+    pictures = {
+        pk: get_rendition_or_not_found(image, CARD_PICTURE)
+        for pk, image in shown.items()
+        if image.pk in may_open
+    }
     return [TopicCard(line, address_of(line), pictures.get(line.page_id)) for line in lines]
 
 

@@ -1,4 +1,4 @@
-"""The invented materials, reports and topics of the demonstration."""
+"""The invented materials, reports, topics and columns of the demonstration."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from accounts.models import OrgUnit
 from content.enums import MaterialKind, NewsKind
 from content.models import (
     BasePage,
+    ColumnPage,
+    HomePage,
     MaterialIndexPage,
     MaterialItem,
     MaterialPage,
@@ -33,7 +35,7 @@ _NEWS_KINDS = {str(kind.label): kind for kind in NewsKind}
 
 
 def read_materials(section: str) -> list[dict[str, Any]]:
-    """The entries of one section as typed: ``material``, ``news`` or ``topic``."""
+    """The entries of one section as typed: ``material``, ``news``, ``topic`` or ``column``."""
     read: dict[str, list[dict[str, Any]]] = tomllib.loads(
         (FOLDER / "materials.toml").read_text(encoding="utf-8")
     )
@@ -81,6 +83,16 @@ def load_topics(*, unit: OrgUnit) -> int:
         page.query_list = ProhibitionListPage.objects.filter(slug=entry.get("list", "")).first()
         page.choices = [TopicChoice(page_id=by_slug[slug]) for slug in entry["choices"] if slug in by_slug]
         _publish(TopicIndexPage.objects.get(), page, entry, unit)
+    return len(missing)
+
+
+@transaction.atomic
+def load_columns(*, unit: OrgUnit) -> int:
+    """Open the columns of saved queries that are missing. Returns how many."""
+    missing = _missing("column", ColumnPage)
+    for entry in missing:
+        page = ColumnPage(introduction=entry["introduction"], kinds=entry["kinds"], query_tag=entry["tag"])
+        _publish(HomePage.objects.get(), page, entry, unit)
     return len(missing)
 
 

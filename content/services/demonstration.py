@@ -41,6 +41,7 @@ def load_demonstration(*, at: datetime, progress: Progress) -> None:
     progress("附件", demo_materials.load_attachments())
     progress("工作动态", demo_materials.load_news(unit=city))
     progress("专题", demo_materials.load_topics(unit=city))
+    progress("专栏", demo_materials.load_columns(unit=city))
     progress("活动", demo_events.load_events(at=at, unit=city))
     progress("网站信息", fill_demonstration_settings())
     editor = User.objects.get(staff_number=SUBMITTER)

@@ -44,6 +44,7 @@ PAGES = {
     "slides": "/materials/nine-prohibitions-slides/",
     "news index": "/news/",
     "news": "/news/moving-classroom/",
+    "column": "/grassroots/",
     "topic index": "/topics/",
     "topic": "/topics/village-term-change/",
     "home by kind": "/?show=case",

@@ -261,6 +261,12 @@ def test_files_are_small_and_what_they_say_they_are(demonstration):
     assert len(files["four-questions.mp4"]) <= 300_000
 
 
+def test_column_gathers_by_its_tag(demonstration):
+    words = words_of("/grassroots/")
+    assert "一条短信算不算拉票" in words
+    assert "在乙区" not in words
+
+
 def test_news_and_topics_are_full(demonstration):
     assert NewsPage.objects.live().count() == 4
     assert TopicPage.objects.live().count() == 2
