@@ -16,6 +16,7 @@ from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
 
+from tasks.file_queue import use_for_files
 from tasks.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
@@ -49,6 +50,8 @@ def _transport_options(broker_url: str, queue_dir: Path) -> dict[str, Any]:
 
 
 FILE_SYSTEM = settings.CELERY_BROKER_URL.startswith("filesystem")
+if FILE_SYSTEM:
+    use_for_files()
 
 app = Celery("qingfeng", include=TASK_MODULES)
 app.conf.update(
