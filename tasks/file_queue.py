@@ -22,12 +22,12 @@ class Channel(filesystem.Channel):
     and ends with an error.
     """
 
-    def _put(self, queue: str, message: Any, **_: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]  # as kombu names it
         name = f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
         finished = Path(self.data_folder_out) / name
         unfinished = finished.with_name(name + UNFINISHED)
         try:
-            unfinished.write_bytes(str_to_bytes(dumps(message)))
+            unfinished.write_bytes(str_to_bytes(dumps(payload)))
             unfinished.replace(finished)
         except OSError as error:
             raise ChannelError(f"Cannot add the file {name} to the queue") from error
