@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 
-from common import clock, memo
+from common import clock, generation
 from content.enums import LevelOfEffect
 from content.models import (
     BasePage,
@@ -21,7 +21,7 @@ from content.models import (
     TopicIndexPage,
 )
 from content.selectors import listings
-from content.selectors.visibility import visible_pages
+from content.selectors.visibility import hidden_paths, visible_pages
 
 register = template.Library()
 
@@ -61,9 +61,9 @@ def rule_slice(context: dict[str, Any], level: LevelOfEffect | None = None) -> l
 
 @register.simple_tag(takes_context=True)
 def column_page(context: dict[str, Any], name: str) -> Any:
-    """The page of a column, None where the viewer has none; one query for all columns of a page."""
+    """The page of a column, None where the viewer has none; at most one query for all columns."""
     user = viewer(context)
-    columns = memo.remember(("content.columns", user.pk), lambda: _columns(user))
+    columns = generation.keep(("content.columns", hidden_paths(user)), lambda: _columns(user))
     return columns.get(COLUMNS[name])
 
 
