@@ -76,12 +76,12 @@ def import_edition(page: Any) -> str:
 
 
 def submit(page: Any) -> None:
-    """Hand the draft to the three reviews."""
+    """Hand the draft to the three reviews; ends on the list that follows, for the form saves itself before."""
     button = page.locator('button[name="action-submit"]')
     if not button.is_visible():
         page.locator("footer [data-w-dropdown-target='toggle'], footer .w-dropdown__toggle").first.click()
     button.click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/(\?.*)?$"))
 
 
 def approve(browser: Any, portal: Portal, staff_number: str, address: str) -> None:
