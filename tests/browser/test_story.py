@@ -76,7 +76,7 @@ def import_edition(page: Any) -> str:
 
 
 def submit(page: Any) -> None:
-    """Hand the draft to the three reviews; ends on the list that follows, for the form saves itself before."""
+    """Hand the draft to the three reviews; the form saves itself first, so wait for the list that follows."""
     button = page.locator('button[name="action-submit"]')
     if not button.is_visible():
         page.locator("footer [data-w-dropdown-target='toggle'], footer .w-dropdown__toggle").first.click()
