@@ -8,9 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Site
 
+from common import generation
 from content.addressing import site_roots
 from content.enums import ListingKind
 from content.models import (
@@ -24,11 +26,12 @@ from content.models import (
     MaterialIndexPage,
     NewsIndexPage,
     PolicyIndexPage,
+    ProhibitionIndexPage,
     RuleIndexPage,
     TopicIndexPage,
 )
 from content.models.column import SavedQuery
-from content.selectors.visibility import reachable_listings, reachable_pages
+from content.selectors.visibility import hidden_paths, reachable_listings, reachable_pages
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -36,6 +39,15 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PAGE_SIZE = 20
+# What the home page and the pages of items lead to.
+COLUMNS = (
+    CaseIndexPage,
+    MaterialIndexPage,
+    PolicyIndexPage,
+    ProhibitionIndexPage,
+    RuleIndexPage,
+    TopicIndexPage,
+)
 # The columns with a feed.
 DATED_COLUMNS = (
     CaseIndexPage,
@@ -57,6 +69,19 @@ class ColumnSlice:
     next_key: str
     is_first: bool
     key_was_bad: bool = False
+
+
+def get_column(model: type[BasePage], *, user: User | AnonymousUser) -> BasePage | None:
+    """The column of that type, None where ``user`` reaches none; at most one query for all columns."""
+    return generation.keep(("content.columns", hidden_paths(user)), lambda: _columns(user)).get(model)
+
+
+def _columns(user: User | AnonymousUser) -> dict[type, BasePage]:
+    types = ContentType.objects.get_for_models(*COLUMNS).values()
+    # Sorted here: asked for in order, SQLite would walk through the whole tree.
+    pages = reachable_pages(user, BasePage.objects.filter(content_type__in=types)).order_by()
+    ordered = sorted(pages, key=lambda page: page.path, reverse=True)
+    return {page.specific_class: page for page in ordered}  # of two, the first in the tree
 
 
 def list_children(

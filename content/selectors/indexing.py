@@ -6,16 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
-
-from django.db.models import Q
 
 from common.numerals import write_numeral
 from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision, RulePage
 from content.selectors.reading import build_reading
-from content.selectors.rules import edition_name, editions_by_rule, spans_of
+from content.selectors.rules import edition_name, editions_below, editions_by_rule, spans_of
 from content.selectors.single_texts import SingleText, single_text_of
 from content.selectors.visibility import access_key, under_live_pages
 from content.selectors.withdrawals import repealed_among
@@ -129,8 +125,7 @@ def _look_around(pages: list[BasePage]) -> _Around:
 def _editions_of(paths: list[str]) -> Iterable[EditionPage]:
     """Published editions of the rules at these paths; a query for every fifty."""
     for start in range(0, len(paths), _AT_ONCE):
-        below = (Q(path__startswith=path) for path in paths[start : start + _AT_ONCE])
-        editions: QuerySet[Any] = EditionPage.objects.filter(reduce(or_, below))
+        editions: QuerySet[Any] = editions_below(paths[start : start + _AT_ONCE])
         yield from editions.live().defer("text").order_by()  # type: ignore[attr-defined]
 
 

@@ -17,8 +17,8 @@ from common import generation
 from content.enums import CitationState, ListingKind
 from content.models import CaseIndexPage, Citation, Listing, ListingItem, ProhibitionListPage
 from content.selectors.citations import article_of, leading_to
-from content.selectors.columns import list_item_lines
-from content.selectors.visibility import hidden_paths, reachable_listings, reachable_pages, with_visible
+from content.selectors.columns import get_column, list_item_lines
+from content.selectors.visibility import hidden_paths, reachable_listings, with_visible
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SHOWN = 5
+_Articles = frozenset[tuple[int, int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ def get_item_uses(page: ProhibitionListPage, number: int, *, user: User | Anonym
         tuple(list_item_lines(page.pk, number, user=user, kinds=[kind], limit=SHOWN))
         for kind in (ListingKind.CASE, ListingKind.MATERIAL)
     )
+    column = get_column(CaseIndexPage, user=user) if cases else None
     return ItemUses(
         cases=cases,
         case_count=count_cases(page, user=user).get(number, 0) if cases else 0,
-        cases_url=_cases_url(user) if cases else "",
+        cases_url=(column.url or "") if column else "",
         materials=materials,
         policies=tuple(_policies(page, number, user)),
     )
@@ -62,28 +64,27 @@ def count_cases(page: ProhibitionListPage, *, user: User | AnonymousUser) -> dic
     return dict(generation.keep(("content.case_counts", page.pk, hidden_paths(user)), lambda: tuple(counts)))
 
 
-def _cases_url(user: User | AnonymousUser) -> str:
-    column = reachable_pages(user, CaseIndexPage.objects.all())
-    found = generation.keep(("content.case_column", hidden_paths(user)), lambda: column.first())
-    return (found.url or "") if found else ""
-
-
 def _policies(page: ProhibitionListPage, number: int, user: User | AnonymousUser) -> list[Listing]:
-    key = ("content.item_basis", page.pk, hidden_paths(user))
-    articles = generation.keep(key, lambda: _basis(page, user)).get(f"item-{number}")
+    articles = articles_of_items(page, user=user).get(f"item-{number}")
     if not articles:
         return []
-    of_basis = reduce(or_, (leading_to(*article) for article in sorted(articles)))
+    # The edition says which rule it is of.
+    of_basis = reduce(or_, (leading_to(*place) for place in sorted({place[1:] for place in articles})))
     citing = Citation.objects.filter(of_basis, state=CitationState.RESOLVED).order_by()
     policies = Listing.objects.filter(kind=ListingKind.POLICY, page_id__in=citing.values("source_id"))
     return list(reachable_listings(user, policies).order_by("-listed_on", "-page_id")[:SHOWN])
 
 
-def _basis(page: ProhibitionListPage, user: User | AnonymousUser) -> dict[str, frozenset[tuple[int, str]]]:
-    """By item: the articles it rests on, of editions ``user`` may read; one query."""
+def articles_of_items(page: ProhibitionListPage, *, user: User | AnonymousUser) -> dict[str, _Articles]:
+    """By item: the articles (rule, edition, stable id) it rests on, of what ``user`` may read; kept."""
+    return generation.keep(("content.item_basis", page.pk, hidden_paths(user)), lambda: _articles(page, user))
+
+
+def _articles(page: ProhibitionListPage, user: User | AnonymousUser) -> dict[str, _Articles]:
     own = Citation.objects.filter(source_id=page.pk, state=CitationState.RESOLVED)
     rows = with_visible(user, own, "target_edition")
-    articles: dict[str, set[tuple[int, str]]] = defaultdict(set)
-    for item, edition, eid in rows.values_list("source_eid", "target_edition_id", "target_eid"):
-        articles[item].add((edition, article_of(eid)))
-    return {item: frozenset(found) for item, found in articles.items()}
+    found: dict[str, set[tuple[int, int, str]]] = defaultdict(set)
+    fields = ("source_eid", "target_rule_id", "target_edition_id", "target_eid")
+    for item, rule, edition, eid in rows.values_list(*fields):
+        found[item].add((rule, edition, article_of(eid)))
+    return {item: frozenset(articles) for item, articles in found.items()}

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from common import generation
 from common.numerals import write_numeral
-from content.enums import CitationState, Sanction
-from content.models import Citation, ItemCorrespondence, ProhibitionItem, ProhibitionListPage
-from content.selectors.citations import article_of, links_of
-from content.selectors.item_uses import count_cases
+from content.enums import Sanction
+from content.models import ItemCorrespondence, ProhibitionItem, ProhibitionListPage
+from content.selectors.citations import links_of
+from content.selectors.item_uses import articles_of_items, count_cases
 from content.selectors.reading import BasisLine, basis_lines
-from content.selectors.visibility import hidden_paths, reachable_pages, with_visible
+from content.selectors.visibility import hidden_paths, reachable_pages
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -92,11 +92,17 @@ def get_front_list(*, user: User | AnonymousUser) -> ProhibitionListPage | None:
 
 
 def list_items(page: ProhibitionListPage, *, user: User | AnonymousUser) -> list[ItemEntry]:
-    """The items of a list with the numbers of their articles and cases; at most three queries."""
-    key = ("content.item_counts", page.pk, hidden_paths(user))
-    counts, cases = generation.keep(key, lambda: (_count_basis(page, user), count_cases(page, user=user)))
+    """The items of a list with the numbers of their articles and cases; at most three queries.
+
+    An article counts once, in however many editions it is cited.
+    """
+    basis, cases = articles_of_items(page, user=user), count_cases(page, user=user)
     return [
-        replace(entry, basis_count=counts.get(entry.item.eid, 0), case_count=cases.get(entry.item.number, 0))
+        replace(
+            entry,
+            basis_count=len({(rule, article) for rule, _edition, article in basis.get(entry.item.eid, ())}),
+            case_count=cases.get(entry.item.number, 0),
+        )
         for entry in list_entries(page)
     ]
 
@@ -235,13 +241,3 @@ def _entries(page: ProhibitionListPage, items: Iterable[ProhibitionItem]) -> lis
         url = f"{base}{item.eid}/"
         entries.append(ItemEntry(item, url, place, write_numeral(number)))
     return entries
-
-
-def _count_basis(page: ProhibitionListPage, user: User | AnonymousUser) -> dict[str, int]:
-    """By item: the articles of readable rules it cites, each counted once."""
-    resolved = Citation.objects.filter(source_id=page.pk, state=CitationState.RESOLVED)
-    rows = with_visible(user, resolved, "target_edition")
-    articles: dict[str, set[tuple[int | None, str]]] = defaultdict(set)
-    for eid, rule, target in rows.values_list("source_eid", "target_rule_id", "target_eid"):
-        articles[eid].add((rule, article_of(target)))
-    return {eid: len(found) for eid, found in articles.items()}

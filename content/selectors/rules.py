@@ -168,8 +168,7 @@ def list_rules_after(
     page = list(rules[:size])
     if not page:
         return []
-    below = reduce(or_, (Q(path__startswith=rule.path, depth=rule.depth + 1) for rule in page))
-    return _rule_entries(page, EditionPage.objects.filter(below), user, on)
+    return _rule_entries(page, editions_below([rule.path for rule in page]), user, on)
 
 
 def _ordered_rules(user: User | AnonymousUser) -> QuerySet[Any]:
@@ -188,6 +187,11 @@ def _rule_entries(
         _rule_entry(rule, readable.get(rule.path, []), spans_of(published.get(rule.path, [])), on)
         for rule in rules
     ]
+
+
+def editions_below(paths: Iterable[str]) -> QuerySet[EditionPage]:
+    """The editions of the rules at these paths, at least one and not many: each is a condition of its own."""
+    return EditionPage.objects.filter(reduce(or_, (Q(path__startswith=path) for path in paths)))
 
 
 def editions_by_rule(editions: Iterable[EditionPage]) -> dict[str, list[EditionPage]]:

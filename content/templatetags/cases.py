@@ -14,7 +14,7 @@ from content.charting import draw_bars
 from content.models import CaseIndexPage, CasePage
 from content.selectors import cases
 from content.selectors.case_statistics import CaseStatistics, Figures, get_case_statistics
-from content.templatetags.listings import asked, viewer
+from content.templatetags.listings import asked, is_preview, viewer
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def case_detail(context: dict[str, Any], page: CasePage) -> cases.CaseDetail:
     """A case with its links; a preview shows the draft's words without them."""
-    is_draft = bool(getattr(context.get("request"), "is_preview", False))
+    is_draft = is_preview(context)
     return cases.get_case(page, user=viewer(context), is_draft=is_draft)
 
 

@@ -18,7 +18,7 @@ from common import clock
 from content.enums import ListingKind, MaterialKind
 from content.models import BasePage, ColumnPage, Listing, MaterialPage, TopicPage
 from content.selectors import columns, materials, topics
-from content.templatetags.listings import asked, column_page, viewer
+from content.templatetags.listings import asked, chosen, column_page, viewer
 
 register = template.Library()
 
@@ -71,8 +71,7 @@ def column_slice(context: dict[str, Any], page: BasePage) -> columns.ColumnSlice
 @register.simple_tag(takes_context=True)
 def chosen_kind(context: dict[str, Any]) -> MaterialKind | None:
     """The form of materials the reader filters by, if there is one of that name."""
-    code = asked(context, "kind")
-    return MaterialKind(code) if code in MaterialKind.values else None
+    return chosen(context, "kind", MaterialKind)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from common import clock
 from content.enums import EventKind
 from content.models import EventPage
 from content.selectors import events
-from content.templatetags.listings import asked, viewer
+from content.templatetags.listings import asked, chosen, viewer
 
 register = template.Library()
 
@@ -24,8 +24,7 @@ def event_entry(page: EventPage) -> events.EventEntry:
 @register.simple_tag(takes_context=True)
 def chosen_event_kind(context: dict[str, Any]) -> EventKind | None:
     """The kind the reader filters by, if there is one of that name."""
-    code = asked(context, "kind")
-    return EventKind(code) if code in EventKind.values else None
+    return chosen(context, "kind", EventKind)
 
 
 @register.simple_tag(takes_context=True)

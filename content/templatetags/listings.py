@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.contenttypes.models import ContentType
+from django.db.models import TextChoices
 from django.http import HttpRequest
 
-from common import clock, generation
+from common import clock
 from content.enums import LevelOfEffect
 from content.models import (
     BasePage,
@@ -21,9 +21,10 @@ from content.models import (
     TopicIndexPage,
 )
 from content.selectors import listings
-from content.selectors.visibility import hidden_paths, visible_pages
+from content.selectors.columns import get_column
 
 register = template.Library()
+E = TypeVar("E", bound=TextChoices)
 
 COLUMNS: dict[str, type[BasePage]] = {
     "rules": RuleIndexPage,
@@ -44,8 +45,7 @@ def level_counts(context: dict[str, Any]) -> list[listings.LevelCount]:
 @register.simple_tag(takes_context=True)
 def chosen_level(context: dict[str, Any]) -> LevelOfEffect | None:
     """The level of effect the reader filters by, if there is one of that name."""
-    code = asked(context, "level")
-    return LevelOfEffect(code) if code in LevelOfEffect.values else None
+    return chosen(context, "level", LevelOfEffect)
 
 
 @register.simple_tag(takes_context=True)
@@ -62,22 +62,23 @@ def rule_slice(context: dict[str, Any], level: LevelOfEffect | None = None) -> l
 @register.simple_tag(takes_context=True)
 def column_page(context: dict[str, Any], name: str) -> Any:
     """The page of a column, None where the viewer has none; at most one query for all columns."""
-    user = viewer(context)
-    columns = generation.keep(("content.columns", hidden_paths(user)), lambda: _columns(user))
-    return columns.get(COLUMNS[name])
-
-
-def _columns(user: Any) -> dict[type, BasePage]:
-    types = ContentType.objects.get_for_models(*COLUMNS.values()).values()
-    # Sorted here: asked for in order, SQLite would walk through the whole tree.
-    pages = visible_pages(user, BasePage.objects.filter(content_type__in=types)).order_by()
-    ordered = sorted(pages, key=lambda page: page.path, reverse=True)
-    return {page.specific_class: page for page in ordered}  # of two, the first in the tree
+    return get_column(COLUMNS[name], user=viewer(context))
 
 
 def viewer(context: dict[str, Any]) -> Any:
     """Who reads the page; a preview without a session reads as anybody."""
     return getattr(context.get("request"), "user", None) or AnonymousUser()
+
+
+def is_preview(context: dict[str, Any]) -> bool:
+    """Whether a draft is shown, to be read from itself: nothing derived is stored for it."""
+    return bool(getattr(context.get("request"), "is_preview", False))
+
+
+def chosen(context: dict[str, Any], name: str, vocabulary: type[E]) -> E | None:
+    """The value of a vocabulary the reader filters by, if the address names one there is."""
+    code = asked(context, name)
+    return vocabulary(code) if code in vocabulary.values else None
 
 
 def asked(context: dict[str, Any], name: str) -> str:

@@ -111,7 +111,7 @@ def _article_data(facts: dict[str, Any]) -> SafeString:
         "publisher": _organization(facts.get("source")),
         "legislationIdentifier": facts.get("number"),
     }
-    return _data_block({key: value for key, value in data.items() if value})
+    return _data_block(data)
 
 
 def _keywords(page: Any, heading: str) -> str:
@@ -154,7 +154,7 @@ def legislation_data(text: WholeText, path: str | None) -> SafeString:
         "dateModified": _day(edition.last_published_at),
         "exampleOfWork": {"@type": "Legislation", "name": rule.title, "url": absolute(rule.url)},
     }
-    return _data_block({key: value for key, value in data.items() if value})
+    return _data_block(data)
 
 
 def _span(entry: EditionEntry) -> str:
@@ -189,5 +189,7 @@ def _organization(name: Any) -> dict[str, str] | None:
 
 
 def _data_block(data: dict[str, Any]) -> SafeString:
-    words = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    """Facts for machines; what is empty is left out."""
+    facts = {key: value for key, value in data.items() if value}
+    words = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{words}</script>')  # noqa: S308 - escaped above

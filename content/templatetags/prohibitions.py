@@ -8,7 +8,7 @@ from django import template
 
 from content.models import ProhibitionListPage
 from content.selectors import prohibitions
-from content.templatetags.listings import asked, viewer
+from content.templatetags.listings import asked, is_preview, viewer
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ def front_list(context: dict[str, Any]) -> ProhibitionListPage | None:
 @register.simple_tag(takes_context=True)
 def prohibition_items(context: dict[str, Any], page: ProhibitionListPage) -> list[prohibitions.ItemEntry]:
     """The items of a list with the number of articles each rests on; a preview shows the draft's own."""
-    if getattr(context.get("request"), "is_preview", False):
+    if is_preview(context):
         return prohibitions.list_draft_items(page)
     return prohibitions.list_items(page, user=viewer(context))
 

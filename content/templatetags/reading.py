@@ -14,7 +14,7 @@ from content.models import EditionPage, RulePage
 from content.selectors.articles import place_words
 from content.selectors.reading import Block, Line, Piece
 from content.selectors.whole_texts import WholeText, get_draft_text, get_edition_text, get_rule_text
-from content.templatetags.listings import viewer
+from content.templatetags.listings import is_preview, viewer
 
 register = template.Library()
 
@@ -28,7 +28,7 @@ def rule_text(context: dict[str, Any], page: RulePage) -> WholeText | None:
 @register.simple_tag(takes_context=True)
 def edition_text(context: dict[str, Any], page: EditionPage) -> WholeText | None:
     """The text of one edition; a preview is read from the draft itself."""
-    if getattr(context.get("request"), "is_preview", False):
+    if is_preview(context):
         return get_draft_text(page, on=clock.today())
     return get_edition_text(page, user=viewer(context), on=clock.today())
 

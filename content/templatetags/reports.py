@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from content.models import BasePage
 from content.reporting import is_reportable
+from content.templatetags.listings import is_preview
 
 register = template.Library()
 
@@ -22,7 +23,7 @@ def report_address(context: dict[str, Any]) -> str:
     page = context.get("page")
     if not isinstance(page, BasePage) or not page.live or not is_reportable(page):
         return ""
-    if getattr(context.get("request"), "is_preview", False):
+    if is_preview(context):
         return ""
     # A rule as it stood on a day: the edition shown.
     shown = getattr(context.get("text"), "entry", None)
