@@ -12,6 +12,9 @@ from content.models import EditionPage, PolicyPage
 from content.revision_comparison import RuleTextComparison
 from tests.factories.publishing import TEXT, client_of, make_edition, make_portal
 
+# Building a page asks for its content type, which only a used database has in memory.
+pytestmark = pytest.mark.django_db
+
 
 def _diff(old: str, new: str) -> str:
     field = EditionPage._meta.get_field("text")
@@ -89,7 +92,6 @@ def test_text_field_of_both_kinds_is_compared_by_articles(model: type[EditionPag
     assert comparison_class_registry.get(model._meta.get_field("text")) is RuleTextComparison
 
 
-@pytest.mark.django_db
 def test_editor_shows_counts_and_warnings_of_the_draft() -> None:
     portal = make_portal()
     edition = make_edition(by=portal.editor, unit=portal.city, text=TEXT.replace("第三条", "第五条"))
@@ -98,7 +100,6 @@ def test_editor_shows_counts_and_warnings_of_the_draft() -> None:
     assert "编号不连续" in page
 
 
-@pytest.mark.django_db
 def test_compare_view_marks_two_characters() -> None:
     portal = make_portal()
     edition = make_edition(by=portal.editor, unit=portal.city)
