@@ -218,4 +218,5 @@ class SearchResult:
 class Health:
     ok: bool
     documents: int = 0
+    bytes: int = 0  # on disk
     detail: str = ""

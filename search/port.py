@@ -23,6 +23,7 @@ from search.exchange import (
     Health,
     LookUp,
     SearchDocument,
+    SearchHit,
     SearchQuery,
     SearchResult,
     SuggestQuery,
@@ -50,6 +51,9 @@ class SearchIndex(Protocol):
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Answer a query: every word, else (remark ANY_WORD) some of them."""
+
+    def best(self, query: SearchQuery, limit: int) -> tuple[SearchHit, ...]:
+        """The best provisions in their order, not gathered by page; the query's page and size say nothing."""
 
     def facets(self, query: SearchQuery) -> Facets:
         """Count the values of each facet under the other filters; values without a document are left out."""
@@ -96,6 +100,9 @@ class NullIndex:
     def search(self, query: SearchQuery) -> SearchResult:  # noqa: ARG002
         return SearchResult(remarks=(Remark.UNAVAILABLE,))
 
+    def best(self, query: SearchQuery, limit: int) -> tuple[SearchHit, ...]:  # noqa: ARG002
+        return ()
+
     def facets(self, query: SearchQuery) -> Facets:  # noqa: ARG002
         return {}
 
@@ -124,12 +131,17 @@ _ENGINES = {"tantivy": "search.engines.tantivy_index.TantivyIndex"}
 
 def get_index() -> SearchIndex:
     """The search engine of this installation (settings SEARCH_ENGINE and SEARCH_INDEX_DIR)."""
-    return _open_index(settings.SEARCH_ENGINE, Path(settings.SEARCH_INDEX_DIR), os.getpid())
+    return _opened(settings.SEARCH_ENGINE, Path(settings.SEARCH_INDEX_DIR), os.getpid())
 
 
 @lru_cache(maxsize=8)
-def _open_index(engine: str, directory: Path, _process: int) -> SearchIndex:
+def _opened(engine: str, directory: Path, _process: int) -> SearchIndex:
     # A forked worker opens its own: file handles and threads of the parent are not for sharing.
+    return open_index(engine, directory)
+
+
+def open_index(engine: str, directory: Path) -> SearchIndex:
+    """An index of an engine, made where there is none."""
     if engine == "null":
         return NullIndex()
     index: SearchIndex = import_string(_ENGINES[engine])(directory)

@@ -31,6 +31,7 @@ from search.exchange import (
     Health,
     LookUp,
     SearchDocument,
+    SearchHit,
     SearchQuery,
     SearchResult,
     SuggestQuery,
@@ -97,6 +98,14 @@ class TantivyIndex:
         remarks += [Remark.TRUNCATED] if query.parsed.truncated else []
         return replace(answer, remarks=tuple(remarks))
 
+    def best(self, query: SearchQuery, limit: int) -> tuple[SearchHit, ...]:
+        if query.parsed.is_empty or not query.access_keys:
+            return ()
+        with self._reading() as searcher:
+            words, _is_guess = _words(searcher, query)
+            found = best(searcher, translate(matching.filtered(words, query)), limit, sort=query.sort)
+            return tuple(SearchHit(from_tantivy(searcher.doc(address)), score) for score, address in found)
+
     def facets(self, query: SearchQuery) -> Facets:
         if query.parsed.is_empty or not query.access_keys:
             return {}
@@ -135,7 +144,7 @@ class TantivyIndex:
         if self._files.current() is None:
             return Health(ok=False, detail="no index yet")
         try:
-            return Health(ok=True, documents=self.count())
+            return Health(ok=True, documents=self.count(), bytes=self._files.size())
         except EngineUnavailableError:
             return Health(ok=False, detail="the index cannot be read")
 
