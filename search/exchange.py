@@ -12,7 +12,7 @@ from search.queries import ParsedQuery, TypedStart
 
 NO_START = 0
 NO_END = 9999_12_31
-MAX_GUESSES = 500  # provisions that are looked at where not every word is found
+MAX_GUESSES = 300  # provisions that are looked at where not every word is found
 MAX_PAGES = 1_000  # documents that can be paged through
 
 
@@ -77,11 +77,16 @@ class SearchDocument:
 
     def status_on(self, day: int) -> Status:
         """The status on a day given as a number like 20261124."""
-        if day < self.valid_from:
-            return Status.NOT_YET
-        if day < self.valid_to:
-            return Status.IN_FORCE
-        return Status.REPEALED if self.repealed else Status.MODIFIED
+        return status_on(day, self.valid_from, self.valid_to, repealed=self.repealed)
+
+
+def status_on(day: int, valid_from: int, valid_to: int, *, repealed: bool) -> Status:
+    """The status on a day of what holds from one day until before another; days as numbers."""
+    if day < valid_from:
+        return Status.NOT_YET
+    if day < valid_to:
+        return Status.IN_FORCE
+    return Status.REPEALED if repealed else Status.MODIFIED
 
 
 class DocumentMark(NamedTuple):

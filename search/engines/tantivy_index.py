@@ -20,8 +20,7 @@ from search.engines.tantivy_ranking import (
     answer_some,
     best,
     count,
-    facets_of_all,
-    facets_of_some,
+    count_facets,
 )
 from search.engines.tantivy_schema import SCHEMA, SCHEMA_NAME, from_tantivy, to_tantivy
 from search.enums import Remark
@@ -111,7 +110,7 @@ class TantivyIndex:
             return {}
         with self._reading() as searcher:
             words, is_guess = _words(searcher, query)
-            return (facets_of_some if is_guess else facets_of_all)(searcher, words, query)
+            return count_facets(searcher, words, query, is_guess=is_guess)
 
     def suggest(self, query: SuggestQuery) -> tuple[SearchDocument, ...]:
         if query.typed.is_empty or not query.access_keys:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import tantivy
@@ -22,10 +23,10 @@ from search.exchange import (
     FacetCount,
     Facets,
     HitGroup,
-    SearchDocument,
     SearchHit,
     SearchQuery,
     SearchResult,
+    status_on,
 )
 from search.matching import Node
 
@@ -82,26 +83,54 @@ def answer_some(searcher: tantivy.Searcher, words: Node, query: SearchQuery) -> 
     return SearchResult(groups, len(hits), len(found), page)
 
 
-def facets_of_all(searcher: tantivy.Searcher, words: Node, query: SearchQuery) -> Facets:
-    """Exact counts under the other filters."""
-    return {name: _facet(searcher, words, query, name) for name in FACETS}
-
-
-def facets_of_some(searcher: tantivy.Searcher, words: Node, query: SearchQuery) -> Facets:
-    """Counts among the best provisions under the other filters."""
-    documents: dict[str, list[SearchDocument]] = {}
+def count_facets(searcher: tantivy.Searcher, words: Node, query: SearchQuery, *, is_guess: bool) -> Facets:
+    """Counts under the other filters: of all that match, or of the best provisions where it is a guess."""
+    count_under = _count_best if is_guess else _count_all
+    under: dict[str, Facets] = {}
     facets = {}
     for name, chosen in FACETS.items():
-        without = name if getattr(query, chosen) else ""
-        if without not in documents:
-            wanted = translate(matching.filtered(words, query, without=without))
-            hits = best(searcher, wanted, MAX_GUESSES)
-            documents[without] = [from_tantivy(searcher.doc(address)) for _score, address in hits]
-        counted = Counter(
-            value for document in documents[without] for value in document.facet(name, query.on)
-        )
-        facets[name] = tuple(FacetCount(value, number) for value, number in counted.most_common())
+        without = name if getattr(query, chosen) else ""  # what is not filtered by is counted together
+        if without not in under:
+            under[without] = count_under(searcher, matching.filtered(words, query, without=without), query.on)
+        facets[name] = under[without][name]
     return facets
+
+
+def _count_all(searcher: tantivy.Searcher, wanted: Node, day: int) -> Facets:
+    statuses = {
+        status: count(searcher, matching.Every(must=(wanted,), only=(matching.status_is(status, day),)))
+        for status in Status
+    }
+    return {**_count_values(searcher, wanted), "status": _status_counts(statuses)}
+
+
+def _count_best(searcher: tantivy.Searcher, wanted: Node, day: int) -> Facets:
+    addresses = [address for _score, address in best(searcher, translate(wanted), MAX_GUESSES)]
+    read = partial(searcher.fast_field_values, doc_addresses=addresses)
+    statuses = Counter(
+        status_on(day, int(begins or 0), int(ends or 0), repealed=bool(repealed))
+        for begins, ends, repealed in zip(read("valid_from"), read("valid_to"), read("repealed"), strict=True)
+    )
+    versions = tuple(int(version or 0) for version in read("version"))
+    counted = _count_values(searcher, matching.Every(only=(matching.OneOf("version", versions),)))
+    return {**counted, "status": _status_counts(statuses)}
+
+
+def _count_values(searcher: tantivy.Searcher, wanted: Node) -> Facets:
+    asked = {name: {"terms": {"field": name, "size": _MAX_BUCKETS}} for name in FACETS if name != "status"}
+    answer = searcher.aggregate(translate(wanted), asked)
+    return {
+        name: tuple(
+            FacetCount(_value(bucket["key"]), bucket["doc_count"])
+            for bucket in answer[name]["buckets"]
+            if bucket["key"]
+        )
+        for name in asked
+    }
+
+
+def _status_counts(counted: Mapping[Status, int]) -> tuple[FacetCount, ...]:
+    return tuple(FacetCount(status.value, counted[status]) for status in Status if counted.get(status))
 
 
 def buckets(searcher: tantivy.Searcher, wanted: Query, field: str) -> list[tuple[Any, int]]:
@@ -109,20 +138,6 @@ def buckets(searcher: tantivy.Searcher, wanted: Query, field: str) -> list[tuple
     asked = {"values": {"terms": {"field": field, "size": _MAX_BUCKETS}}}
     answer = searcher.aggregate(wanted, asked)
     return [(bucket["key"], bucket["doc_count"]) for bucket in answer["values"]["buckets"]]
-
-
-def _facet(searcher: tantivy.Searcher, words: Node, query: SearchQuery, name: str) -> tuple[FacetCount, ...]:
-    under = matching.filtered(words, query, without=name)
-    if name == "status":
-        counts = {
-            status: count(
-                searcher, matching.Every(must=(under,), only=(matching.status_is(status, query.on),))
-            )
-            for status in Status
-        }
-        return tuple(FacetCount(status.value, number) for status, number in counts.items() if number)
-    found = buckets(searcher, translate(under), name)
-    return tuple(FacetCount(_value(value), number) for value, number in found if value)
 
 
 def _value(value: Any) -> str:
