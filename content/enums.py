@@ -11,6 +11,7 @@ class LevelOfEffect(TextChoices):
     PARTY_REGULATION = "party_regulation", _("党内法规")
     STATUTE = "statute", _("法律")
     ADMINISTRATIVE_REGULATION = "administrative_regulation", _("行政法规")
+    JUDICIAL_INTERPRETATION = "judicial_interpretation", _("司法解释")
     LOCAL_REGULATION = "local_regulation", _("地方性法规")
     DEPARTMENT_RULE = "department_rule", _("规章")
     NORMATIVE_DOCUMENT = "normative_document", _("规范性文件")

@@ -14,6 +14,7 @@ from search import ranking
 from search.analysis.names import MAX_BEGINNING
 from search.analysis.tokens import bigrams
 from search.exchange import FACETS, LookUp, SearchQuery, SuggestQuery
+from search.guessing import guess
 from search.queries import ParsedQuery, QueryTerm, TypedStart
 
 
@@ -97,14 +98,20 @@ def match_any_word(parsed: ParsedQuery) -> Node:
     """Documents with some of the words; phrases, issuing bodies and exclusions stay as they are."""
     required = [term for term in parsed.terms if term.kind in {"phrase", "body"}]
     wanted = [term for term in parsed.terms if term.kind not in {"phrase", "body"}]
-    words = chain.from_iterable(term.tokens for term in wanted if term.kind == "word")
-    parts: list[Node] = [_token(token) for token in dict.fromkeys(words)]
+    guessed = guess(wanted)
+    parts: list[Node] = [_boosted(_token(token), boost) for token, boost in guessed.words.items()]
     parts += [part for term in wanted if term.kind != "word" for part in _parts(term)]
     parts += [_alternative(words) for term in wanted for words in term.alternatives]
     must = [part for term in required for part in _parts(term)]
     if parts:
         must.append(Some(tuple(parts)))
-    return Every(must=tuple(must), raising=_raising(parsed), without=_excluded(parsed))
+    singles = (_boosted(Term("characters", char), boost) for char, boost in guessed.characters.items())
+    raising = (*_raising(parsed), *singles)
+    return Every(must=tuple(must), raising=raising, without=_excluded(parsed))
+
+
+def _boosted(node: Node, factor: float) -> Node:
+    return node if factor == 1.0 else Boost(node, factor)
 
 
 def _parts(term: QueryTerm) -> list[Node]:

@@ -195,6 +195,8 @@ def _level_of_effect(title: str, issuer: str) -> LevelOfEffect | None:
         return LevelOfEffect.PARTY_REGULATION
     if congress:
         return LevelOfEffect.LOCAL_REGULATION
+    if issuer.removeprefix("中华人民共和国").startswith(("最高人民法院", "最高人民检察院")):
+        return LevelOfEffect.JUDICIAL_INTERPRETATION
     if title.endswith(_RULE_ENDS):
         return _executive_level(issuer)
     return None

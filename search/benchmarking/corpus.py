@@ -29,11 +29,10 @@ _STATUTES = (
     "经济法",
     "诉讼与非诉讼程序法",
 )
-# Judicial interpretations stand beside no level of 立法法; the portal files them as normative documents.
 _LEVELS = {
     **dict.fromkeys(_STATUTES, LevelOfEffect.STATUTE),
     "行政法规": LevelOfEffect.ADMINISTRATIVE_REGULATION,
-    "司法解释": LevelOfEffect.NORMATIVE_DOCUMENT,
+    "司法解释": LevelOfEffect.JUDICIAL_INTERPRETATION,
     "部门规章": LevelOfEffect.DEPARTMENT_RULE,
     "DLC": LevelOfEffect.LOCAL_REGULATION,
 }

@@ -13,6 +13,7 @@ from tantivy import Query
 
 from search import matching
 from search.engines.index_files import IndexFiles
+from search.engines.tantivy_guesses import best_guesses
 from search.engines.tantivy_marks import read_marks
 from search.engines.tantivy_query import translate
 from search.engines.tantivy_ranking import (
@@ -101,8 +102,11 @@ class TantivyIndex:
         if query.parsed.is_empty or not query.access_keys:
             return ()
         with self._reading() as searcher:
-            words, _is_guess = _words(searcher, query)
-            found = best(searcher, translate(matching.filtered(words, query)), limit, sort=query.sort)
+            words, is_guess = _words(searcher, query)
+            if is_guess:
+                found = best_guesses(searcher, words, query)[:limit]
+            else:
+                found = best(searcher, translate(matching.filtered(words, query)), limit, sort=query.sort)
             return tuple(SearchHit(from_tantivy(searcher.doc(address)), score) for score, address in found)
 
     def facets(self, query: SearchQuery) -> Facets:

@@ -9,16 +9,16 @@ from functools import partial
 from typing import Any
 
 import tantivy
-from tantivy import DocAddress, Order, Query
+from tantivy import Order, Query
 
 from content.enums import Status
 from search import matching
+from search.engines.tantivy_guesses import Scored, best_guesses, without_filter
 from search.engines.tantivy_query import translate
 from search.engines.tantivy_schema import from_tantivy
 from search.enums import Sort
 from search.exchange import (
     FACETS,
-    MAX_GUESSES,
     MAX_PAGES,
     FacetCount,
     Facets,
@@ -33,7 +33,6 @@ from search.matching import Node
 _BATCH = 200
 _EXACT_UP_TO = 5_000  # provisions; above, the number of their pages is estimated
 _MAX_BUCKETS = 60_000
-Scored = tuple[float, DocAddress]
 Found = dict[int, list[Scored]]
 
 
@@ -71,8 +70,7 @@ def answer_all(searcher: tantivy.Searcher, words: Node, query: SearchQuery) -> S
 
 def answer_some(searcher: tantivy.Searcher, words: Node, query: SearchQuery) -> SearchResult:
     """The screenful of a query of which some words are there: of the best provisions only."""
-    wanted = translate(matching.filtered(words, query))
-    hits = best(searcher, wanted, MAX_GUESSES)
+    hits = best_guesses(searcher, words, query)
     if query.sort is not Sort.RELEVANCE:
         hits = _by_day(searcher, hits, query.sort)
     found = _by_page(searcher, hits, {})
@@ -91,24 +89,25 @@ def count_facets(searcher: tantivy.Searcher, words: Node, query: SearchQuery, *,
     for name, chosen in FACETS.items():
         without = name if getattr(query, chosen) else ""  # what is not filtered by is counted together
         if without not in under:
-            under[without] = count_under(searcher, matching.filtered(words, query, without=without), query.on)
+            under[without] = count_under(searcher, words, without_filter(query, without))
         facets[name] = under[without][name]
     return facets
 
 
-def _count_all(searcher: tantivy.Searcher, wanted: Node, day: int) -> Facets:
+def _count_all(searcher: tantivy.Searcher, words: Node, query: SearchQuery) -> Facets:
+    wanted = matching.filtered(words, query)
     statuses = {
-        status: count(searcher, matching.Every(must=(wanted,), only=(matching.status_is(status, day),)))
+        status: count(searcher, matching.Every(must=(wanted,), only=(matching.status_is(status, query.on),)))
         for status in Status
     }
     return {**_count_values(searcher, wanted), "status": _status_counts(statuses)}
 
 
-def _count_best(searcher: tantivy.Searcher, wanted: Node, day: int) -> Facets:
-    addresses = [address for _score, address in best(searcher, translate(wanted), MAX_GUESSES)]
+def _count_best(searcher: tantivy.Searcher, words: Node, query: SearchQuery) -> Facets:
+    addresses = [address for _score, address in best_guesses(searcher, words, query)]
     read = partial(searcher.fast_field_values, doc_addresses=addresses)
     statuses = Counter(
-        status_on(day, int(begins or 0), int(ends or 0), repealed=bool(repealed))
+        status_on(query.on, int(begins or 0), int(ends or 0), repealed=bool(repealed))
         for begins, ends, repealed in zip(read("valid_from"), read("valid_to"), read("repealed"), strict=True)
     )
     versions = tuple(int(version or 0) for version in read("version"))
