@@ -1,0 +1,1 @@
+"""Words of attached files, read by a process of their own. Nothing here knows the database or the settings."""
