@@ -1,1 +1,1 @@
-"""Words of attached files, read by a process of their own. Nothing here knows the database or the settings."""
+"""Words of attached files, read in a process of its own. Nothing here knows database or settings."""

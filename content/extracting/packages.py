@@ -26,9 +26,9 @@ def check_signature(data: bytes) -> None:
 def check_package(data: bytes, main: str) -> None:
     """Go through a container whose ``main`` part tells its kind, before a library reads it.
 
-    Sizes are those of the table of contents, which Python's zipfile never exceeds; all XML outside the folders
-    of pictures and embedded files is walked once for document types, entities and depth. What is embedded is
-    never opened.
+    Sizes are those of the table of contents, which Python's zipfile never exceeds; all XML outside the
+    folders of pictures and embedded files is walked once for document types, entities and depth. What is
+    embedded is never opened.
 
     Raises:
         ExtractionRefusedError, ImportRefused: by what is wrong.

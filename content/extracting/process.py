@@ -74,7 +74,9 @@ def _read_answer(status: int, written: bytes) -> ExtractedText:
     if -status in _STOPPING:
         raise ExtractionStoppedError
     if status < 0:
-        raise ExtractionRefusedError(_BY_SIGNAL.get(signal.Signals(-status), Problem.CRASHED), f"signal {-status}")
+        raise ExtractionRefusedError(
+            _BY_SIGNAL.get(signal.Signals(-status), Problem.CRASHED), f"signal {-status}"
+        )
     if status:
         raise ExtractionRefusedError(Problem.CRASHED, f"status {status}")
     answer = json.loads(written)

@@ -13,7 +13,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\ufeff\u
 _BLANKS = re.compile(r"[^\S\n]+")
 _HAN = "\u3400-\u9fff\uf900-\ufaff，、"
 # A line of print ends anywhere; a paragraph ends with a full stop or begins with a number or an indent.
-_BROKEN_LINE = re.compile(rf"(?<=[{_HAN}])\n(?=[{_HAN}])(?!第[0-9〇零一二三四五六七八九十百千]+[章节条])(?![一二三四五六七八九十]+、)")
+_BROKEN_LINE = re.compile(
+    rf"(?<=[{_HAN}])\n(?=[{_HAN}])(?!第[0-9〇零一二三四五六七八九十百千]+[章节条])(?![一二三四五六七八九十]+、)"
+)
 
 
 def tidy(text: str) -> str:
@@ -49,10 +51,13 @@ def split_lines(lines: Iterable[str], size: int = PART_CHARACTERS) -> Iterator[t
 def in_parts(text: str) -> list[ExtractedPage]:
     """A text without pages in parts of a size to quote from."""
     parts = [part for _lines, part in split_lines(tidy(text).split("\n"))]
-    if len(parts) < 2:  # noqa: PLR2004 - one part needs no number
+    if len(parts) < 2:
         return [ExtractedPage(1, "", part) for part in parts]
     total = len(parts)
-    return [ExtractedPage(number, f"第{number}部分（共{total}部分）", part) for number, part in enumerate(parts, 1)]
+    return [
+        ExtractedPage(number, f"第{number}部分（共{total}部分）", part)
+        for number, part in enumerate(parts, 1)
+    ]
 
 
 class Gathering:

@@ -17,7 +17,10 @@ class AttachmentText(models.Model):
     """
 
     document = models.OneToOneField(
-        "wagtaildocs.Document", on_delete=models.CASCADE, related_name="attachment_text", verbose_name=_("文件")
+        "wagtaildocs.Document",
+        on_delete=models.CASCADE,
+        related_name="attachment_text",
+        verbose_name=_("文件"),
     )
     file_hash = models.CharField(max_length=40, blank=True)
     status = models.CharField(
@@ -49,7 +52,8 @@ class AttachmentText(models.Model):
                 name="attachment_extracted_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(blank_pages__lte=models.F("page_count")), name="attachment_blank_pages_among_pages"
+                condition=Q(blank_pages__lte=models.F("page_count")),
+                name="attachment_blank_pages_among_pages",
             ),
         ]
 

@@ -70,7 +70,7 @@ def assemble(objects: dict[int, bytes]) -> bytes:
         places[number] = written.tell()
         written.write(f"{number} 0 obj\n".encode() + body + b"\nendobj\n")
     table = written.tell()
-    written.write(f"xref\n0 1\n0000000000 65535 f \n".encode())
+    written.write(b"xref\n0 1\n0000000000 65535 f \n")
     for number, place in places.items():
         written.write(f"{number} 1\n{place:010d} 00000 n \n".encode())
     size = max(objects) + 1
@@ -161,4 +161,9 @@ def with_bomb(data: bytes, name: str, size: int = 1024**3) -> bytes:
 
 def encrypted_office() -> bytes:
     """The container Office puts a file with a password into: OLE with a stream EncryptedPackage."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016) + "EncryptedPackage".encode("utf-16-le") + bytes(1000)
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(1016)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(1000)
+    )

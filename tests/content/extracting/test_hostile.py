@@ -27,7 +27,7 @@ QUICK = Limits(processor_seconds=2, wall_seconds=10)
 
 
 def opened(data: bytes) -> IO[bytes]:
-    file = TemporaryFile()
+    file = TemporaryFile()  # noqa: SIM115 - closed by the caller
     file.write(data)
     file.seek(0)
     return file
@@ -155,7 +155,7 @@ def test_page_tree_that_leads_back_to_itself(kids: str) -> None:
 
 
 def test_drawing_that_draws_itself() -> None:
-    """Words of the page are not lost, or the file is refused; either way it ends."""
+    """It is drawn as deep as pypdf goes, and no deeper."""
     data = files.assemble(
         {
             1: b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -163,14 +163,13 @@ def test_drawing_that_draws_itself() -> None:
             10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 11 0 R /Resources 12 0 R >>",
             11: files.stream(b"/X Do"),
             12: b"<< /XObject << /X 13 0 R >> >>",
-            13: files.stream(b"/X Do /X Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources 12 0 R"),
+            13: files.stream(
+                b"/X Do /X Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources 12 0 R"
+            ),
         }
     )
     with opened(data) as file:
-        try:
-            assert not extract_apart(file, FileKind.PDF, QUICK).has_text
-        except ExtractionRefusedError as refused:
-            assert refused.problem in {Problem.DAMAGED, Problem.TIMEOUT}
+        assert not extract_apart(file, FileKind.PDF, QUICK).has_text
 
 
 def packed_pdf(block: bytes, times: int) -> bytes:

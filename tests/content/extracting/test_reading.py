@@ -89,7 +89,11 @@ def test_what_a_database_refuses_is_taken_out() -> None:
 
 
 def test_line_longer_than_a_part_is_cut() -> None:
-    assert [part for _lines, part in split_lines(["甲" * 10, "乙"], size=4)] == ["甲" * 4, "甲" * 4, "甲甲\n乙"]
+    assert [part for _lines, part in split_lines(["甲" * 10, "乙"], size=4)] == [
+        "甲" * 4,
+        "甲" * 4,
+        "甲甲\n乙",
+    ]
 
 
 def test_lines_that_begin_something_new_stay() -> None:

@@ -138,6 +138,7 @@ ADMIN: dict[str, Surface] = {
             "/admin/reports/unresolved-citations/",
             "/admin/reports/citation-checks/",
             "/admin/reports/exposed-files/",
+            "/admin/reports/attachment-texts/",
             "/admin/reports/site-history/",
             "/admin/reports/aging-pages/",
             "/admin/reports/workflow/",
