@@ -54,7 +54,7 @@ class Limits:
     characters: int = 2_000_000
     memory_bytes: int = 512 * 1024 * 1024
     processor_seconds: int = 40
-    wall_seconds: int = 60
+    wall_seconds: int = 180  # a busy machine gives a process a third of its time
 
 
 @dataclass(frozen=True, slots=True)

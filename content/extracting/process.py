@@ -19,7 +19,6 @@ _STARTING_SECONDS = 5
 _BY_SIGNAL = {
     signal.SIGXCPU: Problem.TIMEOUT,
     signal.SIGALRM: Problem.TIMEOUT,
-    signal.SIGXFSZ: Problem.TOO_LONG,
     signal.SIGKILL: Problem.MEMORY,  # of the system, when memory is short
 }
 _STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}

@@ -96,7 +96,7 @@ def read_failed_again() -> None:
 def extract_document(*, document_id: int, at: datetime) -> None:
     """Read a document and have the pages indexed that offer it; nothing where this file was read before.
 
-    Takes up to a minute, in a process of its own; no transaction is open meanwhile.
+    Takes up to three minutes, in a process of its own; no transaction is open meanwhile.
 
     Raises:
         ExtractionStoppedError: the process was stopped with the service; the job is to be tried again.
@@ -152,7 +152,7 @@ def _copy_of(document: Any) -> Iterator[tuple[IO[bytes], str]]:
 @transaction.atomic
 def _record(document: Any, outcome: _Outcome, at: datetime) -> None:
     now = get_document_model().objects.select_for_update().filter(pk=document.pk).first()
-    if now is None or now.file.name != document.file.name:
+    if now is None or (now.file.name, now.file_hash) != (document.file.name, document.file_hash):
         return  # deleted or replaced meanwhile; a new file has a job of its own
     text, _created = AttachmentText.objects.update_or_create(
         document=now,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from io import BytesIO
 
@@ -18,6 +19,7 @@ WORDS = ("第一页写着选举工作。", "第二页写着监督办法。", "�
 def make_pdf(*pages: str) -> bytes:
     """A PDF with a page for each text; "" gives a page with nothing but a line drawn on it."""
     objects = {1: b"<< /Type /Catalog /Pages 2 0 R >>", 3: _FONT, 4: _DESCENDANT}
+    objects[5] = stream(_to_unicode("".join(pages)))
     kids = []
     for place, text in enumerate(pages):
         page, content = 10 + 2 * place, 11 + 2 * place
@@ -31,7 +33,7 @@ def make_pdf(*pages: str) -> bytes:
     return assemble(objects)
 
 
-# The predefined encoding of UCS-2 needs no embedded font, and gives the characters back.
+# The predefined encoding of UCS-2 needs no embedded font.
 _FONT = (
     b"<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /UniGB-UCS2-H "
     b"/DescendantFonts [4 0 R] /ToUnicode 5 0 R >>"
@@ -40,10 +42,18 @@ _DESCENDANT = (
     b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /SimSun "
     b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>"
 )
-_TO_UNICODE = (
-    b"/CIDInit /ProcSet findresource begin\nbegincmap\n1 begincodespacerange\n<0000> <FFFF>\n"
-    b"endcodespacerange\n1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange\nendcmap\nend\n"
-)
+
+
+def _to_unicode(characters: str) -> bytes:
+    """The table that gives characters back, of those the file has: what is not drawn is not in it."""
+    codes = [f"{ord(each):04X}" for each in sorted(set(characters))]
+    blocks = [codes[start : start + 100] for start in range(0, len(codes), 100)]
+    written = "/CIDInit /ProcSet findresource begin\nbegincmap\n1 begincodespacerange\n<0000> <FFFF>\n"
+    written += "endcodespacerange\n"
+    for block in blocks:
+        rows = "\n".join(f"<{code}> <{code}>" for code in block)
+        written += f"{len(block)} beginbfchar\n{rows}\nendbfchar\n"
+    return f"{written}endcmap\nend\n".encode()
 
 
 def _drawing(text: str) -> bytes:
@@ -62,7 +72,7 @@ def stream(data: bytes, extra: str = "") -> bytes:
 
 def assemble(objects: dict[int, bytes]) -> bytes:
     """The objects with table and trailer; number 1 is the catalog."""
-    objects = {5: stream(_TO_UNICODE), **objects}
+    objects = {5: stream(_to_unicode("选举")), **objects}
     written = BytesIO()
     written.write(b"%PDF-1.7\n")
     places = {}
@@ -76,6 +86,24 @@ def assemble(objects: dict[int, bytes]) -> bytes:
     size = max(objects) + 1
     written.write(f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode())
     return written.getvalue()
+
+
+def packed_pdf(block: bytes, times: int) -> bytes:
+    """A page whose drawing, some blocks that are the same, is packed to almost nothing."""
+    packer = zlib.compressobj(9)
+    packed = b"".join([packer.compress(b"BT /F1 9 Tf "), *(packer.compress(block) for _ in range(times))])
+    packed += packer.flush()
+    return assemble(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Kids [10 0 R] /Count 1 >>",
+            3: _FONT,
+            4: _DESCENDANT,
+            10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 11 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>",
+            11: stream(packed, "/Filter /FlateDecode"),
+        }
+    )
 
 
 def encrypt_pdf(data: bytes, *, password: str, algorithm: str = "RC4-128") -> bytes:

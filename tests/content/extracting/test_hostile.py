@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 import zipfile
-import zlib
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -172,31 +171,13 @@ def test_drawing_that_draws_itself() -> None:
         assert not extract_apart(file, FileKind.PDF, QUICK).has_text
 
 
-def packed_pdf(block: bytes, times: int) -> bytes:
-    """A page whose drawing, some blocks that are the same, is packed to almost nothing."""
-    packer = zlib.compressobj(9)
-    packed = b"".join([packer.compress(b"BT /F1 9 Tf "), *(packer.compress(block) for _ in range(times))])
-    packed += packer.flush()
-    return files.assemble(
-        {
-            1: b"<< /Type /Catalog /Pages 2 0 R >>",
-            2: b"<< /Type /Pages /Kids [10 0 R] /Count 1 >>",
-            3: files._FONT,
-            4: files._DESCENDANT,
-            10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 11 0 R "
-            b"/Resources << /Font << /F1 3 0 R >> >> >>",
-            11: files.stream(packed, "/Filter /FlateDecode"),
-        }
-    )
-
-
 def test_drawing_without_end_is_stopped() -> None:
-    data = packed_pdf(b"<4E00> Tj " * 100_000, 30)
+    data = files.packed_pdf(b"<4E00> Tj " * 100_000, 30)
     assert problem_of(data, "pdf") in {Problem.TIMEOUT, Problem.MEMORY}
 
 
 def test_stream_that_unpacks_to_a_gigabyte() -> None:
-    assert problem_of(packed_pdf(b" " * 1024**2, 1024), "pdf") is Problem.BOMB
+    assert problem_of(files.packed_pdf(b" " * 1024**2, 1024), "pdf") is Problem.BOMB
 
 
 def test_sheet_of_many_cells_is_refused_or_read_in_the_memory_there_is() -> None:

@@ -19,6 +19,7 @@ REQUIRED = {
     "case list": "case list",
     "search results": "search results",
     "search facets": "search facets",
+    "words of attached files": "words of files",
     "suggestions": "suggestions",
     "feed of the site": "site feed",
     "feeds of columns": "column feeds",
