@@ -5,70 +5,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0005_report_words'),
-        ('wagtaildocs', '0014_alter_document_file_size'),
+        ("content", "0005_report_words"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AttachmentText',
+            name="AttachmentText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_hash', models.CharField(blank=True, max_length=40)),
-                ('status', models.CharField(choices=[('pending', '等待提取'), ('done', '已提取'), ('no_text', '无文字层'), ('failed', '提取失败')], default='pending', max_length=8, verbose_name='提取情况')),
-                ('problem', models.CharField(blank=True, choices=[('too_large', '文件超过 50 MB，请压缩或者拆分后重新上传。'), ('too_long', '页数或者字数过多，请拆分后重新上传。'), ('encrypted', '文件设有密码或者经过加密，请上传没有加密的文件。'), ('damaged', '文件不完整或者已损坏，请重新获取后上传。'), ('mismatch', '文件内容与后缀不符，请确认文件类型后重新上传。'), ('bomb', '文件解压后体积异常（疑似压缩炸弹），没有读取。'), ('unsafe', '文件内部有不安全的内容，没有读取，请另存后重新上传。'), ('nested', '这是压缩包，请解压后逐个上传其中的文件。'), ('undecodable', '无法识别文字编码，请另存为 UTF-8 编码的文本后重新上传。'), ('unsupported', '不能读取这种格式，请另存为 DOCX、XLSX、PPTX 或者 PDF 后重新上传。'), ('timeout', '读取超过时限，请拆分或者另存后重新上传。'), ('memory', '读取占用内存过多，请拆分或者另存后重新上传。'), ('crashed', '读取程序意外中止，请另存后重新上传。'), ('missing', '服务器上没有这个文件，请重新上传。')], max_length=12, verbose_name='原因')),
-                ('page_count', models.PositiveIntegerField(default=0, verbose_name='页数')),
-                ('blank_pages', models.PositiveIntegerField(default=0, verbose_name='无文字的页数')),
-                ('extracted_at', models.DateTimeField(blank=True, null=True, verbose_name='提取时间')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attachment_text', to='wagtaildocs.document', verbose_name='文件')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_hash", models.CharField(blank=True, max_length=40)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "等待提取"),
+                            ("done", "已提取"),
+                            ("no_text", "无文字层"),
+                            ("failed", "提取失败"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                        verbose_name="提取情况",
+                    ),
+                ),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("too_large", "文件超过 50 MB，请压缩或者拆分后重新上传。"),
+                            ("too_long", "页数或者字数过多，请拆分后重新上传。"),
+                            ("encrypted", "文件设有密码或者经过加密，请上传没有加密的文件。"),
+                            ("damaged", "文件不完整或者已损坏，请重新获取后上传。"),
+                            ("mismatch", "文件内容与后缀不符，请确认文件类型后重新上传。"),
+                            ("bomb", "文件解压后体积异常（疑似压缩炸弹），没有读取。"),
+                            ("unsafe", "文件内部有不安全的内容，没有读取，请另存后重新上传。"),
+                            ("nested", "这是压缩包，请解压后逐个上传其中的文件。"),
+                            ("undecodable", "无法识别文字编码，请另存为 UTF-8 编码的文本后重新上传。"),
+                            (
+                                "unsupported",
+                                "不能读取这种格式，请另存为 DOCX、XLSX、PPTX 或者 PDF 后重新上传。",
+                            ),
+                            ("timeout", "读取超过时限，请拆分或者另存后重新上传。"),
+                            ("memory", "读取占用内存过多，请拆分或者另存后重新上传。"),
+                            ("crashed", "读取程序意外中止，请另存后重新上传。"),
+                            ("missing", "服务器上没有这个文件，请重新上传。"),
+                        ],
+                        max_length=12,
+                        verbose_name="原因",
+                    ),
+                ),
+                ("page_count", models.PositiveIntegerField(default=0, verbose_name="页数")),
+                ("blank_pages", models.PositiveIntegerField(default=0, verbose_name="无文字的页数")),
+                ("extracted_at", models.DateTimeField(blank=True, null=True, verbose_name="提取时间")),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachment_text",
+                        to="wagtaildocs.document",
+                        verbose_name="文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '附件文字',
-                'verbose_name_plural': '附件文字',
+                "verbose_name": "附件文字",
+                "verbose_name_plural": "附件文字",
             },
         ),
         migrations.CreateModel(
-            name='AttachmentPage',
+            name="AttachmentPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('label', models.CharField(blank=True, max_length=40)),
-                ('heading', models.CharField(blank=True, max_length=120)),
-                ('text', models.TextField()),
-                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='content.attachmenttext')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("label", models.CharField(blank=True, max_length=40)),
+                ("heading", models.CharField(blank=True, max_length=120)),
+                ("text", models.TextField()),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pages",
+                        to="content.attachmenttext",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '附件的一页',
+                "verbose_name": "附件的一页",
             },
         ),
         migrations.AddConstraint(
-            model_name='attachmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'done', 'no_text', 'failed'])), name='attachment_status_known'),
+            model_name="attachmenttext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["pending", "done", "no_text", "failed"])),
+                name="attachment_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('problem__in', ['too_large', 'too_long', 'encrypted', 'damaged', 'mismatch', 'bomb', 'unsafe', 'nested', 'undecodable', 'unsupported', 'timeout', 'memory', 'crashed', 'missing']), ('status', 'failed')), models.Q(models.Q(('status', 'failed'), _negated=True), ('problem', '')), _connector='OR'), name='attachment_failed_with_problem'),
+            model_name="attachmenttext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "problem__in",
+                            [
+                                "too_large",
+                                "too_long",
+                                "encrypted",
+                                "damaged",
+                                "mismatch",
+                                "bomb",
+                                "unsafe",
+                                "nested",
+                                "undecodable",
+                                "unsupported",
+                                "timeout",
+                                "memory",
+                                "crashed",
+                                "missing",
+                            ],
+                        ),
+                        ("status", "failed"),
+                    ),
+                    models.Q(models.Q(("status", "failed"), _negated=True), ("problem", "")),
+                    _connector="OR",
+                ),
+                name="attachment_failed_with_problem",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extracted_at__isnull', True), ('status', 'pending')), models.Q(models.Q(('status', 'pending'), _negated=True), ('extracted_at__isnull', False)), _connector='OR'), name='attachment_extracted_at_a_time'),
+            model_name="attachmenttext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("extracted_at__isnull", True), ("status", "pending")),
+                    models.Q(models.Q(("status", "pending"), _negated=True), ("extracted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="attachment_extracted_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('blank_pages__lte', models.F('page_count'))), name='attachment_blank_pages_among_pages'),
+            model_name="attachmenttext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("blank_pages__lte", models.F("page_count"))),
+                name="attachment_blank_pages_among_pages",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachmentpage',
-            constraint=models.UniqueConstraint(fields=('attachment', 'number'), name='attachment_page_once'),
+            model_name="attachmentpage",
+            constraint=models.UniqueConstraint(fields=("attachment", "number"), name="attachment_page_once"),
         ),
         migrations.AddConstraint(
-            model_name='attachmentpage',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='attachment_page_from_one'),
+            model_name="attachmentpage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="attachment_page_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachmentpage',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='attachment_page_has_words'),
+            model_name="attachmentpage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="attachment_page_has_words"
+            ),
         ),
     ]
