@@ -274,7 +274,7 @@ def test_process_that_is_stopped_says_nothing_of_the_file(
 def test_process_dies_with_its_parent(tmp_path: Path) -> None:
     """A worker of the queue that is killed without warning leaves no process behind."""
     code = (
-        "import subprocess, sys, os\n"
+        "import subprocess, sys\n"
         "from content.extracting import process\n"
         "popen = subprocess.Popen\n"
         "def start(*a, **n):\n"
@@ -282,17 +282,27 @@ def test_process_dies_with_its_parent(tmp_path: Path) -> None:
         "    print(made.pid, flush=True)\n"
         "    return made\n"
         "process.subprocess.Popen = start\n"
-        "reading, writing = os.pipe()\n"
-        "process.extract_apart(os.fdopen(reading, 'rb'), process.FileKind.PDF)\n"
+        "process.extract_apart(open(sys.argv[1], 'rb'), process.FileKind.PDF)\n"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", code], cwd=process._ROOT, stdout=subprocess.PIPE, text=True
-    ) as parent:
+    endless = tmp_path / "pipe"
+    os.mkfifo(endless)
+    writer = os.open(endless, os.O_RDWR)  # ours: it does not end with the parent
+    command = [sys.executable, "-c", code, str(endless)]
+    with subprocess.Popen(command, cwd=process._ROOT, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
-        time.sleep(0.7)  # the child has set its limits
+        time.sleep(2)  # the child has set its limits
         parent.kill()
     deadline = time.monotonic() + 10
-    while Path(f"/proc/{child}/stat").exists() and " Z " not in Path(f"/proc/{child}/stat").read_text():
+    while is_running(child):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+    os.close(writer)
+
+
+def is_running(pid: int) -> bool:
+    """Not so where it is dead and only waits to be buried."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
