@@ -40,6 +40,7 @@ class JobName(models.TextChoices):
     REFRESH_RULE = "content.refresh_rule"
     REMIND_REVIEWS = "content.remind_reviews"
     MAKE_PICTURES = "content.make_pictures"
+    EXTRACT_ATTACHMENT = "content.extract_attachment"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -52,6 +53,7 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.REFRESH_RULE: frozenset({"rule_id"}),
     JobName.REMIND_REVIEWS: frozenset(),
     JobName.MAKE_PICTURES: frozenset({"page_id"}),
+    JobName.EXTRACT_ATTACHMENT: frozenset({"document_id"}),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

@@ -174,6 +174,34 @@ class CitationState(TextChoices):
     NO_PROVISION = "no_provision", _("该版本没有这一条款")
 
 
+class ExtractionStatus(TextChoices):
+    """Where the words of a file stand."""
+
+    PENDING = "pending", _("等待提取")
+    DONE = "done", _("已提取")
+    NO_TEXT = "no_text", _("无文字层")
+    FAILED = "failed", _("提取失败")
+
+
+class ExtractionProblem(TextChoices):
+    """Why a file gave no words, and what its editor can do; the values are those of ``extracting``."""
+
+    TOO_LARGE = "too_large", _("文件超过 50 MB，请压缩或者拆分后重新上传。")
+    TOO_LONG = "too_long", _("页数或者字数过多，请拆分后重新上传。")
+    ENCRYPTED = "encrypted", _("文件设有密码或者经过加密，请上传没有加密的文件。")
+    DAMAGED = "damaged", _("文件不完整或者已损坏，请重新获取后上传。")
+    MISMATCH = "mismatch", _("文件内容与后缀不符，请确认文件类型后重新上传。")
+    BOMB = "bomb", _("文件解压后体积异常（疑似压缩炸弹），没有读取。")
+    UNSAFE = "unsafe", _("文件内部有不安全的内容，没有读取，请另存后重新上传。")
+    NESTED = "nested", _("这是压缩包，请解压后逐个上传其中的文件。")
+    UNDECODABLE = "undecodable", _("无法识别文字编码，请另存为 UTF-8 编码的文本后重新上传。")
+    UNSUPPORTED = "unsupported", _("不能读取这种格式，请另存为 DOCX、XLSX、PPTX 或者 PDF 后重新上传。")
+    TIMEOUT = "timeout", _("读取超过时限，请拆分或者另存后重新上传。")
+    MEMORY = "memory", _("读取占用内存过多，请拆分或者另存后重新上传。")
+    CRASHED = "crashed", _("读取程序意外中止，请另存后重新上传。")
+    MISSING = "missing", _("服务器上没有这个文件，请重新上传。")
+
+
 class PublicationAction(TextChoices):
     """Publication steps in the audit log."""
 

@@ -21,6 +21,7 @@ from content.models import BasePage
 from content.selectors.editing import is_editor
 from content.selectors.withdrawals import is_withdrawn
 from content.views.admin_api import ReadOnlyPages
+from content.views.attachment_texts import AttachmentTextsView
 from content.views.upkeep import CompleteReviewView, DueReportView, ErrorReportsView, HandleReportView
 from content.views.withdrawing import WithdrawView
 
@@ -73,7 +74,8 @@ def add_reinstate_to_header(
 @hooks.register("register_admin_urls")
 def register_publishing_urls() -> list[URLPattern]:
     """Addresses under /admin/."""
-    due, reports = DueReportView, ErrorReportsView
+    due, reports, texts = DueReportView, ErrorReportsView, AttachmentTextsView
+    texts_name = "content_attachment_texts"
     return [
         path("pages/<int:page_id>/withdraw/", WithdrawView.as_view(), name="content_withdraw"),
         path("reports/due/", due.as_view(), name="content_due"),
@@ -82,6 +84,12 @@ def register_publishing_urls() -> list[URLPattern]:
         path("reports/errors/", reports.as_view(), name="content_reports"),
         path("reports/errors/results/", reports.as_view(results_only=True), name="content_reports_results"),
         path("reports/errors/<int:report_id>/", HandleReportView.as_view(), name="content_report"),
+        path("reports/attachment-texts/", texts.as_view(), name=texts_name),
+        path(
+            "reports/attachment-texts/results/",
+            texts.as_view(results_only=True),
+            name=f"{texts_name}_results",
+        ),
     ]
 
 
@@ -110,6 +118,18 @@ def register_reports_item() -> MenuItem:
     """读者纠错 in the reports menu."""
     address = reverse("content_reports")
     return EditorsReportItem(_("读者纠错"), address, name="error-reports", icon_name="warning", order=595)
+
+
+@hooks.register("register_reports_menu_item")
+def register_attachment_texts_item() -> MenuItem:
+    """附件文字 in the reports menu."""
+    return EditorsReportItem(
+        _("附件文字"),
+        reverse("content_attachment_texts"),
+        name="attachment-texts",
+        icon_name="doc-full-inverse",
+        order=625,
+    )
 
 
 @hooks.register("before_unpublish_page")

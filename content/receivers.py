@@ -6,10 +6,17 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import CollectionViewRestriction, PageViewRestriction, TaskState, WorkflowState
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    PageViewRestriction,
+    TaskState,
+    WorkflowState,
+)
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -27,7 +34,7 @@ from common import clock
 from content.enums import PublicationAction
 from content.models import BasePage, PortalSettings
 from content.selectors.reviews import is_resubmission
-from content.services import notifying, picturing, publishing, site
+from content.services import extracting, notifying, picturing, publishing, site
 
 
 def _acting() -> User | None:
@@ -88,6 +95,24 @@ def on_settings_changed(instance: PortalSettings, created: bool, **_: Any) -> No
 def on_image_saved(instance: AbstractImage, created: bool, **_: Any) -> None:
     if not created:
         picturing.picture_was_changed(image=instance)
+
+
+@receiver(post_save, sender=get_document_model(), dispatch_uid="content.document_saved")
+def on_document_saved(instance: Any, created: bool, **_: Any) -> None:
+    if not created:
+        extracting.document_was_saved(document=instance)
+
+
+@receiver(post_delete, sender=get_document_model(), dispatch_uid="content.document_deleted")
+def on_document_deleted(instance: Any, **_: Any) -> None:
+    extracting.document_was_deleted(document_id=instance.pk)
+
+
+@receiver(post_save, sender=Collection, dispatch_uid="content.collection_saved")
+def on_collection_saved(instance: Collection, created: bool, **_: Any) -> None:
+    # It may hang below a closed one now; the job runs after the move, in the same transaction, is committed.
+    if not created:
+        extracting.access_to_files_was_changed(collection=instance)
 
 
 @receiver(workflow_submitted, sender=WorkflowState, dispatch_uid="content.submitted")

@@ -22,6 +22,8 @@ QUIET = frozenset(
     {
         # Written in bulk, by services that say so.
         "content.Provision", "content.Citation", "content.ProvisionMatch",
+        # For the index, which nothing is kept of.
+        "content.AttachmentText", "content.AttachmentPage",
         # For editors alone.
         "content.CitationCheck", "content.ErrorReport", "content.ReviewTask", "content.ReviewTask_groups",
         "wagtailcore.Revision", "wagtailcore.ModelLogEntry", "wagtailcore.PageLogEntry",

@@ -30,14 +30,17 @@ def day_number(day: date) -> int:
 
 
 def build_documents(page: IndexablePage, *, on: date) -> tuple[SearchDocument, ...]:
-    """The documents of a page: one per provision, or one for the page itself where it has none.
+    """The documents of a page: one per provision, or one for the page where it has none, then its files'.
+
+    The first leads; a page of a file never does.
 
     Args:
         on: today; a text that still holds on that day ranks higher.
     """
-    provisions = page.provisions or (IndexableProvision("", "", "", "", page.url, 0),)
+    own = page.provisions or (IndexableProvision("", "", "", "", page.url, 0),)
     return tuple(
-        _document(page, provision, on, leads=not place) for place, provision in enumerate(provisions)
+        _document(page, provision, on, leads=not place)
+        for place, provision in enumerate((*own, *page.attached))
     )
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from common import clock
 from common.jobs import JobName
-from content.services import deriving, picturing, upkeeping
+from content.services import deriving, extracting, picturing, upkeeping
 
 
 @shared_task(name=JobName.PUBLISH_SCHEDULED.value)
@@ -34,3 +34,9 @@ def refresh_rule(*, rule_id: int, **_: Any) -> None:
 def make_pictures(*, page_id: int, **_: Any) -> None:
     """Make the pictures of a page in the sizes its readers are shown."""
     picturing.make_pictures(page_id=page_id)
+
+
+@shared_task(name=JobName.EXTRACT_ATTACHMENT.value)
+def extract_attachment(*, document_id: int, **_: Any) -> None:
+    """Read the words of an attached file, in a process of its own."""
+    extracting.extract_document(document_id=document_id, at=clock.now())

@@ -37,7 +37,7 @@ def parse(data: bytes) -> etree._Element:
         UnsafeXml: a document type declaration, or more or deeper elements than allowed.
         DamagedFile: not well-formed.
     """
-    _scan(data)
+    scan(data)
     for strict, usual in _STRICT_NAMESPACES:
         data = data.replace(strict, usual)
     try:
@@ -47,8 +47,13 @@ def parse(data: bytes) -> etree._Element:
     return root
 
 
-def _scan(data: bytes) -> None:
-    """Walk the bytes once with no handler for entities, so that nothing is ever expanded or fetched."""
+def scan(data: bytes) -> None:
+    """Walk the bytes once with no handler for entities, so that nothing is ever expanded or fetched.
+
+    Raises:
+        UnsafeXml: a document type declaration, or more or deeper elements than allowed.
+        DamagedFile: not well-formed.
+    """
     parser = expat.ParserCreate()
     depth = elements = 0
 

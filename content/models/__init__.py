@@ -1,5 +1,6 @@
 """Models of the rules knowledge base and its publishing."""
 
+from content.models.attachment import AttachmentPage, AttachmentText
 from content.models.base import BasePage, PageTag
 from content.models.case import CaseIndexPage, CaseItem, CasePage, CasePerson
 from content.models.citation import Citation, CitationCheck
@@ -23,6 +24,8 @@ from content.models.site import PortalSettings
 from content.models.upkeep import ErrorReport, ReviewReminder, Withdrawal
 
 __all__ = [
+    "AttachmentPage",
+    "AttachmentText",
     "BasePage",
     "CaseIndexPage",
     "CaseItem",

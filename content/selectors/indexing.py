@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from common.numerals import write_numeral
 from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision, RulePage
+from content.selectors.attached_words import AttachedWords, attached_words
 from content.selectors.reading import build_reading
 from content.selectors.rules import edition_name, editions_below, editions_by_rule, spans_of
 from content.selectors.single_texts import SingleText, single_text_of
@@ -44,7 +45,7 @@ class IndexablePage:
     """A published page as the index sees it; ``valid_to`` is the first day it is no longer in force.
 
     ``names`` are the names a rule is known by beside its title, ``items`` the prohibition items a case or
-    material belongs to.
+    material belongs to; ``attached`` are pages of its files, whose ``url`` opens the file.
     """
 
     page_id: int
@@ -65,6 +66,7 @@ class IndexablePage:
     provisions: tuple[IndexableProvision, ...]
     names: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    attached: tuple[IndexableProvision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,29 @@ def get_indexable_page(page_id: int) -> IndexablePage | None:
 def list_indexable_pages(page_ids: Collection[int]) -> list[IndexablePage]:
     """What the index may hold of these pages, by page id; those without words for it are left out.
 
-    The number of queries does not grow with the number of rules and policies; a page of another kind may ask
-    for its own rows.
+    The number of queries does not grow with the number of rules, policies and files; a page of another kind
+    may ask for its own rows.
     """
     live: QuerySet[Any] = under_live_pages(BasePage.objects.filter(pk__in=page_ids, live=True))
     pages = list(live.order_by("pk").specific())  # type: ignore[attr-defined]
-    around = _look_around(pages)
-    return [found for page in pages if (found := _indexable(page, around))]
+    around, words = _look_around(pages), attached_words(pages)
+    found = [indexable for page in pages if (indexable := _indexable(page, around))]
+    return [replace(page, attached=_attached(words.get(page.page_id, ()), page)) for page in found]
+
+
+def _attached(words: Iterable[AttachedWords], page: IndexablePage) -> tuple[IndexableProvision, ...]:
+    """Names of files and sheets stand in the path: what they say of articles is no number of this page."""
+    return tuple(
+        IndexableProvision(
+            eid=f"file-{each.document_id}-{each.number}",
+            label=each.label,
+            path=" ".join(filter(None, (f"附件：{each.file}", each.heading))),
+            text=each.text,
+            url=each.url,
+            order=len(page.provisions) + place,
+        )
+        for place, each in enumerate(words)
+    )
 
 
 def _indexable(page: BasePage, around: _Around) -> IndexablePage | None:

@@ -13,6 +13,7 @@ from common.jobs import JobName, enqueue
 from content.enums import PublicationAction
 from content.models import BasePage, EditionPage, RulePage
 from content.services.deriving import derive_page, forget_matches
+from content.services.extracting import plan_extraction
 from content.services.listing import derive_listing, forget_listing, move_listings
 from content.services.picturing import plan_pictures
 from content.services.withdrawing import end_withdrawal
@@ -32,6 +33,7 @@ def page_was_published(*, page: BasePage, by: User | None, at: datetime) -> None
     derive_page(page=page, on=timezone.localdate(at))
     derive_listing(page=page)
     plan_pictures(page=page)
+    plan_extraction(page=page)
     auditing.record(action=PublicationAction.PUBLISHED, by=by, at=at, target=page)
     end_withdrawal(page=page, by=by, at=at)
     _index_with_neighbors(page)

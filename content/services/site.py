@@ -11,6 +11,7 @@ from wagtail.models import Collection, Site
 from accounts.services import auditing
 from content.enums import PublicationAction
 from content.models import PortalSettings
+from content.services.extracting import access_to_files_was_changed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,8 +39,9 @@ def settings_were_changed(*, settings: PortalSettings, by: User | None, at: date
 
 @transaction.atomic
 def collection_access_was_changed(*, collection: Collection, by: User | None, at: datetime) -> None:
-    """Write into the audit log that a collection of files was closed or opened."""
+    """A collection was closed or opened: write it into the audit log, and have its files indexed anew."""
     auditing.record(action=PublicationAction.RESTRICTED, by=by, at=at, target=collection)
+    access_to_files_was_changed(collection=collection)
 
 
 @transaction.atomic

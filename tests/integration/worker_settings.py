@@ -10,3 +10,4 @@ DATA_DIR = Path(os.environ["QINGFENG_TEST_FOLDER"])
 DATABASES["default"]["NAME"] = os.environ["QINGFENG_TEST_DATABASE"]
 SEARCH_INDEX_DIR = DATA_DIR / "search"
 QUEUE_DIR = DATA_DIR / "queue"
+MEDIA_ROOT = DATA_DIR / "media"

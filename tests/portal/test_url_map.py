@@ -74,6 +74,12 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "admin/reports/errors/": ("/admin/reports/errors/", ("editor", "district"), 302),
     "admin/reports/errors/results/": ("/admin/reports/errors/results/", ("editor", "district"), 302),
     "admin/reports/errors/<int:report_id>/": ("/admin/reports/errors/1/", (), 302),
+    "admin/reports/attachment-texts/": ("/admin/reports/attachment-texts/", ("editor", "district"), 302),
+    "admin/reports/attachment-texts/results/": (
+        "/admin/reports/attachment-texts/results/",
+        ("editor", "district"),
+        302,
+    ),
     "admin/rules/import/": ("/admin/rules/import/", ("editor", "district"), 302),
     "admin/reports/unresolved-citations/": (
         "/admin/reports/unresolved-citations/",

@@ -47,6 +47,9 @@ SITE: dict[str, Surface] = {
         "rule policy case material news topic event list",
         by_rank=True,
     ),
+    "words of files": Surface(
+        (f"/search/?q={WORD}附页", "/search/?q=附页&status=all"), "policy", by_rank=True
+    ),
     "filtered search": Surface(
         (f"/search/?q={WORD}&kind=case", "/search/?q=金丝雀&kind=policy"), by_rank=True
     ),
@@ -138,6 +141,7 @@ ADMIN: dict[str, Surface] = {
             "/admin/reports/unresolved-citations/",
             "/admin/reports/citation-checks/",
             "/admin/reports/exposed-files/",
+            "/admin/reports/attachment-texts/",
             "/admin/reports/site-history/",
             "/admin/reports/aging-pages/",
             "/admin/reports/workflow/",

@@ -19,6 +19,7 @@ REQUIRED = {
     "case list": "case list",
     "search results": "search results",
     "search facets": "search facets",
+    "words of attached files": "words of files",
     "suggestions": "suggestions",
     "feed of the site": "site feed",
     "feeds of columns": "column feeds",
@@ -49,6 +50,7 @@ EMPTY = {
     "admin/rules/import/": "an empty form; see test_importing_views",
     "admin/reports/due/results/": "the rows of the report alone",
     "admin/reports/errors/results/": "the rows of the report alone",
+    "admin/reports/attachment-texts/results/": "the rows of the report alone",
     "admin/reports/errors/<int:report_id>/": "of a report, see test_reporting",
 }
 TABLE = {**SITE, **ADMIN, **CHOOSERS, **FILES}

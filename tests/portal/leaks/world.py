@@ -22,7 +22,16 @@ from accounts.models import OrgUnit
 from common import clock
 from common.models import Job
 from content.enums import WithdrawalReason
-from content.models import BasePage, ItemCorrespondence, MaterialPage, NewsPage
+from content.models import (
+    AttachmentPage,
+    AttachmentText,
+    BasePage,
+    ItemCorrespondence,
+    MaterialPage,
+    NewsPage,
+    PolicyAttachment,
+    PolicyPage,
+)
 from content.services.withdrawing import withdraw
 from tests.factories.accounts import make_superuser, make_unit, make_user
 from tests.factories.cases import make_case
@@ -90,6 +99,7 @@ def make_world() -> World:
     for way in RESTRICTED:
         world.files[way] = _files(way)
     _use_files(world)
+    _attach_words(world)
     index_anew()
     return world
 
@@ -280,3 +290,22 @@ def _use_files(world: World) -> None:
     topic = type(world.open["topic"]).objects.get(pk=world.open["topic"].pk)
     topic.image = world.files["group"]["image"]
     topic.save_revision().publish()
+
+
+def _attach_words(world: World) -> None:
+    """Every hidden notice has an open file with its words; the closed files have words too."""
+    for way in HIDINGS:
+        page = PolicyPage.objects.get(pk=world.hidden[way]["policy"].pk)
+        document = make_document(f"{SLUG}-attached-{way}.pdf")
+        # Past the signals: the notice has to stay hidden as it is.
+        PolicyAttachment.objects.create(page=page, title=mark_of("policy", way), file=document)
+        _read_words(document, mark_of("policy", way))
+    for way in RESTRICTED:
+        _read_words(world.files[way]["document"], mark_of("document", way))
+
+
+def _read_words(document: Any, words: str) -> None:
+    text = AttachmentText.objects.create(
+        document=document, status="done", page_count=2, blank_pages=1, extracted_at=clock.now()
+    )
+    AttachmentPage.objects.create(attachment=text, number=2, label="第2页", text=f"{words}：{WORD}附页")

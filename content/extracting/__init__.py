@@ -1,0 +1,1 @@
+"""Words of attached files, read in a process of its own. Nothing here knows database or settings."""
