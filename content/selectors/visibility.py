@@ -6,7 +6,7 @@ where there is none. A viewer holds the keys of all restrictions they satisfy; o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -72,6 +72,16 @@ def hidden_paths(user: User | AnonymousUser) -> tuple[str, ...]:
     restrictions = list_restrictions()
     groups = _group_ids(user) if restrictions else frozenset()
     return tuple(row.path for row in restrictions if not _satisfies(row, user, groups))
+
+
+def paths_closed_to(keys: Collection[str]) -> tuple[str, ...]:
+    """The treebeard paths below which a holder of these access keys may read nothing."""
+    restrictions = list_restrictions()
+    return tuple(
+        row.path
+        for row in restrictions
+        if _key([above for above in restrictions if row.path.startswith(above.path)]) not in keys
+    )
 
 
 def closed_paths(user: User | AnonymousUser) -> tuple[str, ...]:
