@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -77,6 +78,21 @@ def from_tantivy(stored: tantivy.Document) -> SearchDocument:
     """The document as it was given to the index."""
     written: bytes = stored.get_first("stored") or b"{}"
     return document_from(json.loads(written))
+
+
+def to_line(pages: Mapping[int, Iterable[SearchDocument]]) -> str:
+    """Pages with their documents as one line of text."""
+    written = {page_id: [_values(document) for document in own] for page_id, own in pages.items()}
+    return json.dumps(written, ensure_ascii=False)
+
+
+def from_line(line: str) -> dict[int, tuple[SearchDocument, ...]]:
+    """What ``to_line`` wrote; nothing where the line is not whole."""
+    try:
+        written = json.loads(line)
+    except ValueError:
+        return {}
+    return {int(page_id): tuple(map(document_from, own)) for page_id, own in written.items()}
 
 
 def document_from(values: dict[str, Any]) -> SearchDocument:
