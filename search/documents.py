@@ -30,6 +30,9 @@ def day_number(day: date) -> int:
 def build_documents(page: IndexablePage, *, on: date) -> tuple[SearchDocument, ...]:
     """The documents of a page: one per provision, or one for the page itself where it has none.
 
+    The one thing that changes by itself is ``prior``, and with it the version of a mark: on the day a text
+    ends it no longer ranks higher (``search.services.turning``).
+
     Args:
         on: today; a text that still holds on that day ranks higher.
     """

@@ -64,7 +64,7 @@ class SearchDocument:
     def mark(self) -> DocumentMark:
         """What tells this state of it from every other; the engine stores it beside the document."""
         values = [getattr(self, name) for name in _MARKED]
-        return DocumentMark(_digest(repr(values)), _digest(self.access_key))
+        return DocumentMark(_digest(repr(values)), access_digest(self.access_key))
 
     def facet(self, name: str, day: int) -> tuple[str, ...]:
         """Its values of a facet of ``FACETS`` on a day."""
@@ -92,6 +92,11 @@ class DocumentMark(NamedTuple):
 
 
 _MARKED = tuple(item.name for item in fields(SearchDocument) if item.name != "access_key")
+
+
+def access_digest(access_key: str) -> int:
+    """What a mark says of an access key."""
+    return _digest(access_key)
 
 
 def _digest(text: str) -> int:

@@ -64,14 +64,18 @@ def page_was_deleted(*, page_id: int, label: str, by: User | None, at: datetime)
 
 
 @transaction.atomic
-def page_was_moved(*, page: BasePage, old: str, by: User | None, at: datetime) -> None:
-    """A page hangs under another one now.
+def page_was_moved(*, page: BasePage, old: str, left: BasePage, by: User | None, at: datetime) -> None:
+    """A page hangs under another one now; ``address_was_changed`` was told already.
 
     Args:
         old: its address within the tree before.
+        left: the page it hung under; an edition leaves a gap between its neighbors there.
     """
     auditing.record(action=PublicationAction.MOVED, by=by, at=at, target=page, data={"from": old})
-    address_was_changed(page=page)
+    if issubclass(page.specific_class, EditionPage):
+        for rule in {left.pk, page.get_parent().pk}:
+            enqueue(JobName.INDEX_SUBTREE, page_id=rule)
+            enqueue(JobName.REFRESH_RULE, rule_id=rule)
 
 
 def address_was_changed(*, page: BasePage) -> None:

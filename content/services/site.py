@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.models import Collection, Site
 
 from accounts.services import auditing
+from common.jobs import JobName, enqueue
 from content.enums import PublicationAction
 from content.models import PortalSettings
 
@@ -40,6 +41,11 @@ def settings_were_changed(*, settings: PortalSettings, by: User | None, at: date
 def collection_access_was_changed(*, collection: Collection, by: User | None, at: datetime) -> None:
     """Write into the audit log that a collection of files was closed or opened."""
     auditing.record(action=PublicationAction.RESTRICTED, by=by, at=at, target=collection)
+
+
+def addresses_were_changed() -> None:
+    """A site begins elsewhere or has another name: every address may differ, so the index is compared."""
+    enqueue(JobName.RECONCILE_INDEX)
 
 
 @transaction.atomic
