@@ -112,6 +112,8 @@ def _index_with_neighbors(page: BasePage) -> None:
     and level stand in the documents of its editions; a column taken offline takes along what is below it.
     """
     rule = page.get_parent() if isinstance(page, EditionPage) else page
-    enqueue(JobName.INDEX_SUBTREE if rule.numchild else JobName.INDEX_PAGE, page_id=rule.pk)
-    if isinstance(page, EditionPage | RulePage):
+    is_rule = isinstance(page, EditionPage | RulePage)
+    # While Wagtail copies a tree the count of children is not written yet; a rule has editions anyway.
+    enqueue(JobName.INDEX_SUBTREE if is_rule or rule.numchild else JobName.INDEX_PAGE, page_id=rule.pk)
+    if is_rule:
         enqueue(JobName.REFRESH_RULE, rule_id=rule.pk)

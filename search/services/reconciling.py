@@ -74,6 +74,11 @@ def reconcile_slice(*, at: datetime, job_id: int | None = None) -> Reconciliatio
     return run
 
 
+def ask_for_comparison() -> None:
+    """Have the index compared soon; one that waits is not doubled."""
+    enqueue(JobName.RECONCILE_INDEX)
+
+
 def repair(*, page_ids: Collection[int]) -> None:
     """Write these pages into the index as they are, again until they did not change meanwhile."""
     wanted = documents_of(sorted(page_ids), on=clock.today())
