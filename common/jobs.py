@@ -33,7 +33,10 @@ class JobName(models.TextChoices):
     """Every job of the portal; ``tasks`` registers one task under each of these names."""
 
     INDEX_PAGE = "search.index_page"
+    INDEX_PAGES = "search.index_pages"
     INDEX_SUBTREE = "search.index_subtree"
+    INDEX_SUBTREE_REST = "search.index_subtree_rest"
+    INDEX_TURNING_PAGES = "search.index_turning_pages"
     REMOVE_PAGE = "search.remove_page"
     RECONCILE_INDEX = "search.reconcile"
     PUBLISH_SCHEDULED = "content.publish_scheduled"
@@ -46,7 +49,10 @@ class JobName(models.TextChoices):
 
 ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.INDEX_PAGE: frozenset({"page_id"}),
+    JobName.INDEX_PAGES: frozenset({"page_ids"}),
     JobName.INDEX_SUBTREE: frozenset({"page_id"}),
+    JobName.INDEX_SUBTREE_REST: frozenset({"page_id", "after"}),
+    JobName.INDEX_TURNING_PAGES: frozenset(),
     JobName.REMOVE_PAGE: frozenset({"page_id"}),
     JobName.RECONCILE_INDEX: frozenset(),
     JobName.PUBLISH_SCHEDULED: frozenset(),
@@ -60,9 +66,12 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
 # The index has one writer; in line, its jobs never fight for it and never overtake each other.
 _SERIAL_KEYS: dict[str, str] = {
     JobName.INDEX_PAGE: "index",
+    JobName.INDEX_PAGES: "index",
     JobName.INDEX_SUBTREE: "index",
+    JobName.INDEX_SUBTREE_REST: "index",
     JobName.REMOVE_PAGE: "index",
-    JobName.RECONCILE_INDEX: "index",
+    # Beside them: it must not hold up a publication, and is not harmed by one (search.services.reconciling).
+    JobName.RECONCILE_INDEX: "reconcile",
 }
 
 Waker = Callable[[], object]

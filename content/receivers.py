@@ -13,13 +13,14 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
+    PageLogEntry,
     PageViewRestriction,
+    Site,
     TaskState,
     WorkflowState,
 )
 from wagtail.signals import (
     page_published,
-    page_slug_changed,
     page_unpublished,
     post_page_move,
     task_approved,
@@ -33,6 +34,7 @@ from accounts.models import User
 from common import clock
 from content.enums import PublicationAction
 from content.models import BasePage, PortalSettings
+from content.models.base import address_changed
 from content.selectors.reviews import is_resubmission
 from content.services import extracting, notifying, picturing, publishing, site
 
@@ -55,14 +57,33 @@ def on_unpublished(instance: BasePage, **_: Any) -> None:
 
 
 @receiver(post_page_move, dispatch_uid="content.page_moved")
-def on_moved(instance: BasePage, url_path_before: str, url_path_after: str, **_: Any) -> None:
+def on_moved(
+    instance: BasePage, parent_page_before: BasePage, url_path_before: str, url_path_after: str, **_: Any
+) -> None:
     if url_path_before != url_path_after:
-        publishing.page_was_moved(page=instance, old=url_path_before, by=_acting(), at=clock.now())
+        publishing.page_was_moved(
+            page=instance, old=url_path_before, left=parent_page_before, by=_acting(), at=clock.now()
+        )
 
 
-@receiver(page_slug_changed, dispatch_uid="content.slug_changed")
-def on_slug_changed(instance: BasePage, **_: Any) -> None:
+@receiver(address_changed, dispatch_uid="content.address_changed")
+def on_address_changed(instance: BasePage, **_: Any) -> None:
     publishing.address_was_changed(page=instance)
+
+
+@receiver(post_save, sender=PageLogEntry, dispatch_uid="content.alias_made")
+def on_alias_made(instance: PageLogEntry, created: bool, **_: Any) -> None:
+    # Of a new alias Wagtail sends no signal; when it writes this line the page is whole.
+    if created and instance.action == "wagtail.create_alias":
+        page = BasePage.objects.get(pk=instance.page_id).specific
+        if page.live:
+            publishing.page_was_published(page=page, by=_acting(), at=clock.now())
+
+
+@receiver(post_save, sender=Site, dispatch_uid="content.site_saved")
+@receiver(post_delete, sender=Site, dispatch_uid="content.site_deleted")
+def on_site_changed(**_: Any) -> None:
+    site.addresses_were_changed()
 
 
 @receiver(post_delete, dispatch_uid="content.page_deleted")

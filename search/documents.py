@@ -34,6 +34,9 @@ def build_documents(page: IndexablePage, *, on: date) -> tuple[SearchDocument, .
 
     The first leads; a page of a file never does.
 
+    The one thing that changes by itself is ``prior``, and with it the version of a mark: on the day a text
+    ends it no longer ranks higher (``search.services.turning``).
+
     Args:
         on: today; a text that still holds on that day ranks higher.
     """

@@ -7,7 +7,7 @@ filters, ranks and counts.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -46,6 +46,9 @@ class SearchIndex(Protocol):
     def replace_page(self, page_id: int, documents: Iterable[SearchDocument]) -> None:
         """Put the documents of a page in place of those it had; readers see the one or the other."""
 
+    def replace_pages(self, pages: Mapping[int, Iterable[SearchDocument]]) -> None:
+        """The same for many pages at once, in one commit; a page without documents is taken out."""
+
     def remove_page(self, page_id: int) -> None:
         """Take a page out; nothing happens where it is not in the index."""
 
@@ -79,7 +82,10 @@ class SearchIndex(Protocol):
         """Whether the index can be read; never raises."""
 
     def rebuilding(self) -> AbstractContextManager[RebuildSession]:
-        """Build a new index while the current one answers; what a broken-off one left is dropped."""
+        """Build a new index while the current one answers; what a broken-off one left is dropped.
+
+        Pages replaced meanwhile are so at once in the current one, and in the new one when it takes over.
+        """
 
 
 class _NullSession:
@@ -92,6 +98,9 @@ class NullIndex:
     """Search switched off: takes everything, finds nothing."""
 
     def replace_page(self, page_id: int, documents: Iterable[SearchDocument]) -> None:  # noqa: ARG002
+        return None
+
+    def replace_pages(self, pages: Mapping[int, Iterable[SearchDocument]]) -> None:  # noqa: ARG002
         return None
 
     def remove_page(self, page_id: int) -> None:  # noqa: ARG002

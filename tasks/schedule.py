@@ -28,6 +28,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind of due reviews": _every(
         timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="content.remind_reviews"
     ),
+    # Soon after midnight: what ended yesterday no longer ranks as in force.
+    "index what begins or ends": _every(
+        timedelta(hours=1), "tasks.housekeeping.enqueue_job", name="search.index_turning_pages"
+    ),
     "compare index and pages": _every(
         timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="search.reconcile"
     ),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -19,6 +20,9 @@ from content.addressing import AddressedPage
 from content.enums import SecrecyLevel
 from content.rules import ScopedPagePermissionTester, same_content
 from content.secrecy import refuse_secret
+
+# Sent with ``instance``, a page whose address and that of all below it changed, before the commit.
+address_changed = Signal()
 
 
 class BasePage(AddressedPage, AbstractPage, DefaultBasePageMixin):
@@ -119,6 +123,14 @@ class BasePage(AddressedPage, AbstractPage, DefaultBasePageMixin):
         """
         refuse_secret(self, revision)
         return super().publish(revision, *args, **kwargs)
+
+    def _update_descendant_url_paths(self, old_url_path: str, new_url_path: str) -> None:
+        """Wagtail's own; where it is called, in the transaction of the change, the address has changed.
+
+        Wagtail's signal of a changed slug comes after the commit, when a process may die before it is heard.
+        """
+        super()._update_descendant_url_paths(old_url_path, new_url_path)
+        address_changed.send(sender=type(self), instance=self)
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:

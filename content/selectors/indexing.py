@@ -14,13 +14,14 @@ from content.selectors.attached_words import AttachedWords, attached_words
 from content.selectors.reading import build_reading
 from content.selectors.rules import edition_name, editions_below, editions_by_rule, spans_of
 from content.selectors.single_texts import SingleText, single_text_of
-from content.selectors.visibility import access_key, under_live_pages
+from content.selectors.visibility import access_key, access_keys, under_live_pages
 from content.selectors.withdrawals import repealed_among
 from content.validity import EditionSpan, end_of, ends_repealed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+_KEYS_AT_ONCE = 1_000
 _AT_ONCE = 50  # rules whose editions are asked for together
 
 
@@ -157,6 +158,21 @@ def list_indexable_page_ids(after: int = 0, limit: int = 500) -> list[int]:
     """Ids greater than ``after`` of live pages under live pages, ascending, at most ``limit``."""
     pages = under_live_pages(BasePage.objects.filter(pk__gt=after, live=True)).order_by("pk")
     return list(pages.values_list("pk", flat=True)[:limit])
+
+
+def count_indexable_pages() -> int:
+    """How many pages ``list_indexable_page_ids`` would list in all."""
+    return int(under_live_pages(BasePage.objects.filter(live=True)).count())
+
+
+def list_findable_keys(page_ids: Collection[int]) -> dict[int, str]:
+    """The access keys of those of these pages that anybody may find; one query for every thousand."""
+    numbers, found = sorted(page_ids), dict[int, str]()
+    for start in range(0, len(numbers), _KEYS_AT_ONCE):
+        chosen = BasePage.objects.filter(pk__in=numbers[start : start + _KEYS_AT_ONCE], live=True)
+        # Rows with number and path are all that is read of a page here.
+        found |= access_keys(list(under_live_pages(chosen).values_list("pk", "path", named=True)))
+    return found
 
 
 def _edition(page: EditionPage, around: _Around) -> IndexablePage | None:

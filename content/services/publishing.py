@@ -66,14 +66,18 @@ def page_was_deleted(*, page_id: int, label: str, by: User | None, at: datetime)
 
 
 @transaction.atomic
-def page_was_moved(*, page: BasePage, old: str, by: User | None, at: datetime) -> None:
-    """A page hangs under another one now.
+def page_was_moved(*, page: BasePage, old: str, left: BasePage, by: User | None, at: datetime) -> None:
+    """A page hangs under another one now; ``address_was_changed`` was told already.
 
     Args:
         old: its address within the tree before.
+        left: the page it hung under; an edition leaves a gap between its neighbors there.
     """
     auditing.record(action=PublicationAction.MOVED, by=by, at=at, target=page, data={"from": old})
-    address_was_changed(page=page)
+    if issubclass(page.specific_class, EditionPage):
+        for rule in {left.pk, page.get_parent().pk}:
+            enqueue(JobName.INDEX_SUBTREE, page_id=rule)
+            enqueue(JobName.REFRESH_RULE, rule_id=rule)
 
 
 def address_was_changed(*, page: BasePage) -> None:
@@ -110,6 +114,8 @@ def _index_with_neighbors(page: BasePage) -> None:
     and level stand in the documents of its editions; a column taken offline takes along what is below it.
     """
     rule = page.get_parent() if isinstance(page, EditionPage) else page
-    enqueue(JobName.INDEX_SUBTREE if rule.numchild else JobName.INDEX_PAGE, page_id=rule.pk)
-    if isinstance(page, EditionPage | RulePage):
+    is_rule = isinstance(page, EditionPage | RulePage)
+    # While Wagtail copies a tree the count of children is not written yet; a rule has editions anyway.
+    enqueue(JobName.INDEX_SUBTREE if is_rule or rule.numchild else JobName.INDEX_PAGE, page_id=rule.pk)
+    if is_rule:
         enqueue(JobName.REFRESH_RULE, rule_id=rule.pk)

@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.models import Collection, Site
 
 from accounts.services import auditing
+from common.jobs import JobName, enqueue
 from content.enums import PublicationAction
 from content.models import PortalSettings
 from content.services.extracting import access_to_files_was_changed
@@ -42,6 +43,11 @@ def collection_access_was_changed(*, collection: Collection, by: User | None, at
     """A collection was closed or opened: write it into the audit log, and have its files indexed anew."""
     auditing.record(action=PublicationAction.RESTRICTED, by=by, at=at, target=collection)
     access_to_files_was_changed(collection=collection)
+
+
+def addresses_were_changed() -> None:
+    """A site begins elsewhere or has another name: every address may differ, so the index is compared."""
+    enqueue(JobName.RECONCILE_INDEX)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 
 from search.analysis.admin_search import segment_text
 from search.analysis.articles import label_token
@@ -69,18 +70,17 @@ Value = str | int | bool | float | tuple[str, ...]
 def analyze(document: SearchDocument) -> dict[str, Value]:
     """The value of every field of ``FIELDS`` for a document: one string of tokens, several exact values, …"""
     words = "\n".join((document.title, document.path, document.label, document.text, *document.questions))
-    own = own_number_tokens(document.document_number)
-    names = tuple(
-        dict.fromkeys(name for called in (document.title, *document.names) for name in names_of(called))
-    )
+    folded = fold(words)
+    own = own_number_tokens(document.document_number) if document.document_number else ()
+    names, titled = _called(document.title, document.names)
     started = (*names, squeeze(document.document_number)) if document.leads else ()
     article = label_token(fold(document.label))
     mark = document.mark
     return {
-        "body": " ".join(tokenize(words)),
-        "characters": " ".join(characters(words)),
-        "bodies": _distinct(segment_text(document.issuing_body)),
-        "titled": _distinct(segment_text("\n".join((document.title, *names)))),
+        "body": " ".join(tokenize(folded, is_folded=True)),
+        "characters": " ".join(characters(folded, is_folded=True)),
+        "bodies": _segments(document.issuing_body),
+        "titled": titled,
         "article": (article,) if article else (),
         "names": names,
         "numbers": tuple(dict.fromkeys((*own, *mentioned_number_tokens(document.text)))),
@@ -103,6 +103,18 @@ def analyze(document: SearchDocument) -> dict[str, Value]:
         "leads": document.leads,
         "prior": stored_prior(document.prior, document.page_id, document.order),
     }
+
+
+# All provisions of a page share these; a rebuild comes page by page.
+@lru_cache(maxsize=256)
+def _called(title: str, others: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    names = tuple(dict.fromkeys(name for called in (title, *others) for name in names_of(called)))
+    return names, _segments("\n".join((title, *names)))
+
+
+@lru_cache(maxsize=256)
+def _segments(text: str) -> str:
+    return _distinct(segment_text(text))
 
 
 def _distinct(tokens: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 from typing import Literal
 
 from search.analysis.articles import ArticleMention, find_articles
@@ -59,11 +60,30 @@ def _plain_runs(folded: str, start: int, end: int) -> Iterator[Run]:
             yield Run("word", match.start(), match.end(), text, (text[:MAX_WORD],))
 
 
-def tokenize(text: str) -> list[str]:
-    """The tokens of a document text, in order; none holds a blank, so engines only split at blanks."""
-    return [token for run in runs(fold(text)) for token in run.tokens]
+def tokenize(text: str, *, is_folded: bool = False) -> list[str]:
+    """The tokens of a document text, in order; none holds a blank, so engines only split at blanks.
+
+    The same as those of ``runs``, without their places: all texts go through here at a rebuild.
+    """
+    folded, tokens, at = text if is_folded else fold(text), list[str](), 0
+    for mention in find_articles(folded):
+        if mention.start >= at:
+            _add_plain_tokens(tokens, folded, at, mention.start)
+            tokens.append(mention.token)
+            at = mention.end
+    _add_plain_tokens(tokens, folded, at, len(folded))
+    return tokens
 
 
-def characters(text: str) -> list[str]:
+def _add_plain_tokens(tokens: list[str], folded: str, start: int, end: int) -> None:
+    for han, word in _RUN.findall(folded, start, end):
+        if len(han) > 1:
+            tokens.extend(map(add, han, han[1:]))
+        else:
+            tokens.append(han or word[:MAX_WORD])
+
+
+def characters(text: str, *, is_folded: bool = False) -> list[str]:
     """The different Chinese characters of a text, sorted; they answer a query of a single character."""
-    return sorted(set(_SINGLE_HAN.findall(fold(text))))
+    different = "".join(sorted(set(text if is_folded else fold(text))))
+    return _SINGLE_HAN.findall(different)

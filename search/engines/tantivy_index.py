@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,14 @@ from search.engines.tantivy_ranking import (
     count,
     count_facets,
 )
-from search.engines.tantivy_schema import SCHEMA, SCHEMA_NAME, from_tantivy, to_tantivy
+from search.engines.tantivy_schema import (
+    SCHEMA,
+    SCHEMA_NAME,
+    from_line,
+    from_tantivy,
+    to_line,
+    to_tantivy,
+)
 from search.enums import Remark
 from search.exchange import (
     DocumentMark,
@@ -51,25 +58,39 @@ class TantivyIndex:
         self._opened: tuple[tuple[Path, int, int], tantivy.Index] | None = None
 
     # ---- writing ------------------------------------------------------------------
+    def replace_pages(self, pages: Mapping[int, Iterable[SearchDocument]]) -> None:
+        if not pages:
+            return
+        # Analyzed before the lock is taken: others may write meanwhile.
+        whole = {page_id: tuple(documents) for page_id, documents in pages.items()}
+        prepared = [to_tantivy(document) for documents in whole.values() for document in documents]
+        with self._files.writing() as is_rebuilt:
+            if is_rebuilt:
+                self._files.note(to_line(whole))
+                if self._files.current() is None:
+                    return
+            with self._writer() as writer:
+                _replace(writer, whole, prepared)
+
     def replace_page(self, page_id: int, documents: Iterable[SearchDocument]) -> None:
-        prepared = [to_tantivy(document) for document in documents]
-        with self._files.writing(), self._writer() as writer:
-            writer.delete_documents_by_query(Query.term_query(SCHEMA, "page_id", page_id))
-            for document in prepared:
-                writer.add_document(document)
+        self.replace_pages({page_id: documents})
 
     def remove_page(self, page_id: int) -> None:
-        self.replace_page(page_id, ())
+        self.replace_pages({page_id: ()})
 
     @contextmanager
     def rebuilding(self) -> Iterator[RebuildSession]:
-        # Other writers wait meanwhile; their changes then go into the new generation, so none is lost.
-        with self._files.writing():
-            generation = self._files.new_generation()
+        with self._files.rebuilding() as generation:
             index = tantivy.Index(SCHEMA, path=str(generation))
             with _committing(index, REBUILD_BYTES, threads=2) as writer:
                 yield _Session(writer)
-            self._files.switch_to(generation)
+            with self._files.finishing():
+                with _committing(index, WRITER_BYTES, threads=1) as writer:
+                    for line in self._files.noted():
+                        pages = from_line(line)
+                        documents = [to_tantivy(document) for own in pages.values() for document in own]
+                        _replace(writer, pages, documents)
+                self._files.switch_to(generation)
 
     @contextmanager
     def _writer(self) -> Iterator[tantivy.IndexWriter]:
@@ -190,6 +211,14 @@ class TantivyIndex:
         index.reload()
         self._opened = (state, index)
         return index
+
+
+def _replace(
+    writer: tantivy.IndexWriter, page_ids: Iterable[int], documents: Iterable[tantivy.Document]
+) -> None:
+    writer.delete_documents_by_query(Query.term_set_query(SCHEMA, "page_id", list(page_ids)))
+    for document in documents:
+        writer.add_document(document)
 
 
 class _Session:

@@ -9,17 +9,18 @@ from search.engines.tantivy_query import translate
 from search.exchange import DocumentMark
 from search.matching import Between
 
-_AT_ONCE = 20_000
+_MOST_AT_ONCE = 20_000
+_DOCUMENTS_OF_A_PAGE = 20  # about; more are asked for where there are more
 
 
 def read_marks(searcher: tantivy.Searcher, *, after: int, limit: int) -> dict[int, tuple[DocumentMark, ...]]:
     """See ``search.port.SearchIndex.marks``; one searcher, so one state of the index."""
     marks: dict[int, list[DocumentMark]] = {}
-    offset = 0
+    offset, size = 0, min(_MOST_AT_ONCE, (limit + 1) * _DOCUMENTS_OF_A_PAGE)
     wanted = translate(Between("page_id", lower=after + 1))
     while True:
         hits = searcher.search(
-            wanted, _AT_ONCE, count=False, offset=offset, order_by_field="page_id", order=Order.Asc
+            wanted, size, count=False, offset=offset, order_by_field="page_id", order=Order.Asc
         ).hits
         addresses = [address for _page_id, address in hits]
         versions = searcher.fast_field_values("version", addresses)
@@ -28,7 +29,7 @@ def read_marks(searcher: tantivy.Searcher, *, after: int, limit: int) -> dict[in
             if int(page_id) not in marks and len(marks) == limit:
                 return _sorted(marks)
             marks.setdefault(int(page_id), []).append(DocumentMark(int(version or 0), int(access or 0)))
-        if len(hits) < _AT_ONCE:
+        if len(hits) < size:
             return _sorted(marks)
         offset += len(hits)
 

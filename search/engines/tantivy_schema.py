@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -47,25 +48,34 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
     """A document as Tantivy takes it."""
     written = tantivy.Document()
     for name, value in analyze(document).items():
-        _write(written, name, FIELDS[name], value)
+        if value != ():
+            _WRITERS[name](written, name, value)
     written.add_bytes("stored", json.dumps(_values(document), ensure_ascii=False).encode())
     return written
 
 
-def _write(written: tantivy.Document, name: str, kind: FieldKind, value: Any) -> None:
-    if kind in {FieldKind.WORDS, FieldKind.TOKENS}:
+def _write_several(written: tantivy.Document, name: str, values: tuple[str, ...]) -> None:
+    for value in values:
         written.add_text(name, value)
-    elif kind in {FieldKind.EXACT, FieldKind.FACET}:
-        for item in value:
-            written.add_text(name, item)
-    elif kind is FieldKind.NUMBER:
-        written.add_unsigned(name, value)
-    elif kind is FieldKind.FLAG:
-        written.add_boolean(name, value)
-    else:
-        # Tantivy multiplies a score by log2(2 + field); stored this way round, the factor comes out as
-        # declared. A factor below 1 would need a negative value, which counts as 0.
-        written.add_float(name, math.pow(2, max(value, 1.0)) - 2)
+
+
+def _write_factor(written: tantivy.Document, name: str, value: float) -> None:
+    # Tantivy multiplies a score by log2(2 + field); stored this way round, the factor comes out as declared.
+    # A factor below 1 would need a negative value, which counts as 0.
+    written.add_float(name, math.pow(2, max(value, 1.0)) - 2)
+
+
+_BY_KIND: dict[FieldKind, Callable[[tantivy.Document, str, Any], None]] = {
+    FieldKind.WORDS: tantivy.Document.add_text,
+    FieldKind.TOKENS: tantivy.Document.add_text,
+    FieldKind.EXACT: _write_several,
+    FieldKind.FACET: _write_several,
+    FieldKind.NUMBER: tantivy.Document.add_unsigned,
+    FieldKind.FLAG: tantivy.Document.add_boolean,
+    FieldKind.FACTOR: _write_factor,
+}
+# Looked up once: the hash of an enum member is Python's work, and there are twenty-five fields a document.
+_WRITERS = {name: _BY_KIND[kind] for name, kind in FIELDS.items()}
 
 
 def _values(document: SearchDocument) -> dict[str, Any]:
@@ -77,6 +87,21 @@ def from_tantivy(stored: tantivy.Document) -> SearchDocument:
     """The document as it was given to the index."""
     written: bytes = stored.get_first("stored") or b"{}"
     return document_from(json.loads(written))
+
+
+def to_line(pages: Mapping[int, Iterable[SearchDocument]]) -> str:
+    """Pages with their documents as one line of text."""
+    written = {page_id: [_values(document) for document in own] for page_id, own in pages.items()}
+    return json.dumps(written, ensure_ascii=False)
+
+
+def from_line(line: str) -> dict[int, tuple[SearchDocument, ...]]:
+    """What ``to_line`` wrote; nothing where the line is not whole."""
+    try:
+        written = json.loads(line)
+    except ValueError:
+        return {}
+    return {int(page_id): tuple(map(document_from, own)) for page_id, own in written.items()}
 
 
 def document_from(values: dict[str, Any]) -> SearchDocument:

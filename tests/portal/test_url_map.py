@@ -87,10 +87,11 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
         302,
     ),
     "admin/reports/exposed-files/": ("/admin/reports/exposed-files/", ("editor", "district"), 302),
+    "admin/reports/index/": ("/admin/reports/index/", ("system",), 302),
     "admin/reports/citation-checks/": ("/admin/reports/citation-checks/", ("editor", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
-POST_ONLY = {"admin/reports/citation-checks/done/"}
+POST_ONLY = {"admin/reports/citation-checks/done/", "admin/reports/index/reconcile/"}
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
 # Of Wagtail's own admin these alone answer without a session; they hold nothing of the portal's content.

@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from threading import Event, Thread
 
+import pytest
+
 from search.engines.tantivy_index import TantivyIndex
 from search.exchange import SearchQuery
 from search.queries import parse
@@ -81,14 +83,66 @@ def test_reads_never_fail_or_empty_during_rebuilds(tmp_path: Path) -> None:
     assert set(totals) == {39}
 
 
-def test_change_during_a_rebuild_waits_and_is_in_the_new_index(tmp_path: Path) -> None:
+def test_change_during_a_rebuild_is_seen_at_once_and_in_the_new_index(tmp_path: Path) -> None:
+    index = TantivyIndex(tmp_path)
+    first = [make_document(page_id, 1, "选举") for page_id in (1, 2, 3)]
+    index.replace_pages({document.page_id: [document] for document in first})
+    with index.rebuilding() as session:
+        session.add(first)
+        index.replace_page(4, [make_document(4, 1, "选举")])
+        index.remove_page(2)
+        index.replace_page(3, [make_document(3, 1, "纪律")])
+        assert indexed_pages(index) == frozenset({1, 3, 4})
+    assert indexed_pages(index) == frozenset({1, 3, 4})
+    changed = index.search(SearchQuery(parse("纪律"), ("public",), TODAY))
+    assert [group.document.page_id for group in changed.groups] == [3]
+
+
+def test_changes_during_the_very_first_build_are_in_it(tmp_path: Path) -> None:
+    index = TantivyIndex(tmp_path)
+    with index.rebuilding() as session:
+        session.add([make_document(1, 1, "选举")])
+        index.remove_page(1)
+        index.replace_page(2, [make_document(2, 1, "选举")])
+    assert indexed_pages(index) == frozenset({2})
+
+
+def test_half_a_line_of_a_killed_writer_loses_no_other_change(tmp_path: Path) -> None:
     index = TantivyIndex(tmp_path)
     index.replace_page(1, [make_document(1, 1, "选举")])
-    writer = Thread(target=index.replace_page, args=(2, [make_document(2, 1, "选举")]))
-    with index.rebuilding() as session:
-        writer.start()
-        session.add([make_document(1, 1, "选举")])
-        writer.join(timeout=0.3)
-        assert writer.is_alive()
-    writer.join(timeout=30)
-    assert indexed_pages(index) == frozenset({1, 2})
+    with index.rebuilding():
+        (journal_of(tmp_path)).write_text('{"7": [{"page_i')
+        index.replace_page(2, [make_document(2, 1, "选举")])
+    assert indexed_pages(index) == frozenset({2})
+
+
+def journal_of(directory: Path) -> Path:
+    return next(directory.iterdir()) / "journal"
+
+
+def half_built(directory: Path) -> list[Path]:
+    return list(directory.glob("*/building-*"))
+
+
+@pytest.mark.parametrize("next_start", ["write", "rebuild"])
+def test_what_a_killed_rebuild_left_is_dropped_at_the_next_start(tmp_path: Path, next_start: str) -> None:
+    index = TantivyIndex(tmp_path)
+    index.replace_page(1, [make_document(1, 1, "选举")])
+    command = [sys.executable, str(WRITER), str(tmp_path), "1", "1000000", "--rebuild"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as builder:
+        assert builder.stdout is not None
+        builder.stdout.readline()
+        assert half_built(tmp_path)
+        index.replace_page(2, [make_document(2, 1, "选举")])
+        assert half_built(tmp_path)  # somebody is still building there
+        builder.kill()
+    assert half_built(tmp_path)
+    if next_start == "write":
+        index.replace_page(3, [make_document(3, 1, "选举")])
+    else:
+        with index.rebuilding() as session:
+            session.add([make_document(page_id, 1, "选举") for page_id in (1, 2, 3)])
+    assert half_built(tmp_path) == []
+    assert len(list(tmp_path.glob("*/generation-*"))) <= 2
+    assert not journal_of(tmp_path).exists() or next_start == "write"
+    assert indexed_pages(index) == frozenset({1, 2, 3})

@@ -1,7 +1,8 @@
 """A process that writes to an index, for the tests that run or kill several.
 
 Run as ``python writer.py INDEX_DIRECTORY FIRST_PAGE LAST_PAGE``; prints the id of each page once it is
-committed.
+committed. With ``--rebuild`` at the end the pages go into a new index, and nothing is committed before the
+last.
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ def main() -> None:
     from tests.search.conftest import make_document  # noqa: PLC0415
 
     index = TantivyIndex(Path(sys.argv[1]))
+    if sys.argv[4:] == ["--rebuild"]:
+        with index.rebuilding() as session:
+            for page_id in range(int(sys.argv[2]), int(sys.argv[3]) + 1):
+                session.add([make_document(page_id, 1, "选举纪律")])
+                print(page_id, flush=True)  # noqa: T201
+        return
     for page_id in range(int(sys.argv[2]), int(sys.argv[3]) + 1):
         index.replace_page(page_id, [make_document(page_id, number, "选举纪律") for number in (1, 2, 3)])
         print(page_id, flush=True)  # noqa: T201

@@ -51,6 +51,7 @@ EMPTY = {
     "admin/reports/due/results/": "the rows of the report alone",
     "admin/reports/errors/results/": "the rows of the report alone",
     "admin/reports/attachment-texts/results/": "the rows of the report alone",
+    "admin/reports/index/": "numbers alone; see test_reconciling_page",
     "admin/reports/errors/<int:report_id>/": "of a report, see test_reporting",
 }
 TABLE = {**SITE, **ADMIN, **CHOOSERS, **FILES}
