@@ -64,7 +64,7 @@ class TantivyIndex:
         # Analyzed before the lock is taken: others may write meanwhile.
         whole = {page_id: tuple(documents) for page_id, documents in pages.items()}
         prepared = [to_tantivy(document) for documents in whole.values() for document in documents]
-        with self._files.writing() as is_rebuilt:
+        with _engine_failures(), self._files.writing() as is_rebuilt:
             if is_rebuilt:
                 self._files.note(to_line(whole))
                 if self._files.current() is None:
