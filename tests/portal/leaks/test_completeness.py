@@ -20,6 +20,7 @@ REQUIRED = {
     "search results": "search results",
     "search facets": "search facets",
     "suggestions": "suggestions",
+    "citations typed": "citation box",
     "feed of the site": "site feed",
     "feeds of columns": "column feeds",
     "site map": "site map",
