@@ -135,7 +135,7 @@ def _citations() -> list[CitationCard]:
         CitationCard(
             title, "", "#", "2026年版", Status.IN_FORCE, message=f"《{title}》没有第九百条，共 69 条。"
         ),
-        CitationCard(title, "", "#", "", None, message="有几份规则叫这个名称，请选择：", options=options),
+        CitationCard(title, "", "", "", None, message="有几份规则叫这个名称，请选择：", options=options),
     ]
 
 

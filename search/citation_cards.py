@@ -23,7 +23,7 @@ _MOST_TYPED = 200
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of several rules of a name."""
+    """One of several rules of a name, or of several editions."""
 
     title: str
     url: str
@@ -32,7 +32,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class CitationCard:
-    """One citation; ``message`` says what is not as it was typed, ``options`` are to choose among."""
+    """One citation; ``message`` says what is not as it was typed, ``options`` are to choose among.
+
+    ``url`` is "" where the options are all there is.
+    """
 
     title: str
     place: str
@@ -63,7 +66,7 @@ def _card(place: CitedPlace, on: int) -> CitationCard:
     return CitationCard(
         title=document.title,
         place=_place_words(place),
-        url=place.url,
+        url="" if several else place.url,
         edition="" if several else document.edition,
         status=None if several else document.status_on(on),
         text=_excerpt(place) if shown else "",
@@ -88,11 +91,7 @@ def _place_words(place: CitedPlace) -> str:
 def _message(place: CitedPlace) -> str:
     title, words = place.document.title, place_words(place.eid) if place.eid else ""
     if place.found is Found.NO_ARTICLE:
-        article, count = place_words(article_of(place.eid)), count_articles(place.document.page_id)
-        if count:
-            counted = _("《{title}》没有{article}，共 {count} 条。")
-            return counted.format(title=title, article=article, count=count)
-        return _("《{title}》没有{article}。").format(title=title, article=article)
+        return _without_article(place)
     if place.found is Found.NO_LINE:
         return _("《{title}》没有{place}，以下是该条全文。").format(title=title, place=words)
     if place.found is Found.UNCLEAR_LINE:
@@ -102,6 +101,14 @@ def _message(place: CitedPlace) -> str:
     if place.found is Found.SEVERAL:
         return _("有几份规则叫这个名称，请选择：")
     return ""
+
+
+def _without_article(place: CitedPlace) -> str:
+    words = {"title": place.document.title, "article": place_words(article_of(place.eid))}
+    count = count_articles(place.document.page_id)
+    said = _("《{title}》没有{article}，共 {count} 条。") if count else _("《{title}》没有{article}。")
+    elsewhere = _("其他版本中的这一条：") if place.choices else ""
+    return said.format(**words, count=count) + elsewhere
 
 
 def _excerpt(place: CitedPlace) -> str:

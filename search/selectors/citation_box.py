@@ -37,8 +37,9 @@ class CitedPlace:
     """What one citation leads to.
 
     ``eid`` and ``through`` are the provision asked for ("" for a document as a whole) and the last of a
-    range; ``document`` is the article, or where there is none the beginning of the rule; ``choices`` are the
-    rules that share the name, each by its article or, where it has none, its beginning.
+    range; ``document`` is the article, or where there is none the beginning of the rule. ``choices`` are the
+    rules that share the name, each by its article or, where it has none, its beginning; of a rule whose text
+    has no such article, the articles of that number in its other editions.
     """
 
     found: Found
@@ -145,7 +146,7 @@ class _Box:
 
     def _edition(self, leads: Documents, year: int | None) -> SearchDocument | None:
         """The edition of a year, else the one in force, else the latest."""
-        latest_last = sorted(leads, key=lambda lead: (lead.valid_from, lead.published_on, lead.page_id))
+        latest_last = sorted(leads, key=_started)
         if year is not None:
             return next((lead for lead in reversed(latest_last) if lead.year == year), None)
         in_force = (lead for lead in reversed(latest_last) if _holds(lead, self.on))
@@ -166,7 +167,9 @@ class _Box:
             return CitedPlace(Found.NO_EDITION, newest, eid, year=year)
         article = _article(articles, edition)
         if article is None:
-            return CitedPlace(Found.NO_ARTICLE, edition, eid)
+            pages = {lead.page_id for lead in leads}
+            former = sorted((each for each in articles if each.page_id in pages), key=_started, reverse=True)
+            return CitedPlace(Found.NO_ARTICLE, edition, eid, choices=tuple(former))
         place = CitedPlace(Found.PLACE, article, eid, citation.through)
         return place if eid == article_of(eid) and not citation.through else _with_lines(place, citation)
 
@@ -210,6 +213,10 @@ def _by_rule(leads: Iterable[SearchDocument]) -> list[Documents]:
 def _level(rule: Documents) -> float:
     known = [LEVEL_PRIOR.get(LevelOfEffect(lead.level), 1.0) for lead in rule if lead.level in LevelOfEffect]
     return max(known, default=1.0)
+
+
+def _started(document: SearchDocument) -> tuple[int, int, int]:
+    return document.valid_from, document.published_on, document.page_id
 
 
 def _holds(lead: SearchDocument, on: int) -> bool:

@@ -199,6 +199,12 @@ def test_article_that_is_not_there(ask: Ask) -> None:
     assert answer.target is None
 
 
+def test_article_that_only_other_editions_have_is_offered_there(ask: Ask) -> None:
+    (place,) = ask("纪律处分条例第80条", on=dt.date(2020, 1, 1)).places
+    assert (place.found, place.url) == (Found.NO_ARTICLE, "/rules/2/")
+    assert [choice.url for choice in place.choices] == ["/rules/3/art-80/"]
+
+
 def test_year_without_an_edition(ask: Ask) -> None:
     answer = ask("纪律处分条例（2011年）第75条")
     (place,) = answer.places
@@ -210,7 +216,6 @@ def test_edition_follows_the_day(ask: Ask) -> None:
     before = ask("纪律处分条例第75条", on=dt.date(2020, 1, 1)).target
     assert before is not None
     assert before.url == "/rules/2/art-75/"
-    assert ask("纪律处分条例第80条", on=dt.date(2020, 1, 1)).places[0].found is Found.NO_ARTICLE
 
 
 def test_rule_that_ended_is_found_in_its_last_text(ask: Ask, index: TantivyIndex) -> None:
