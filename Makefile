@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
-.PHONY: demo test check bench bench-texts bench-publication bench-rebuild pins stop clean clean-data
+.PHONY: demo test check bench bench-texts bench-publication bench-rebuild bench-citations pins stop clean clean-data
 
 demo: ## install, load the demonstration, serve it
 	@$(PYTHON) scripts/bootstrap.py
@@ -31,6 +31,10 @@ bench-publication: ## seconds from a publication to its hit in the search
 bench-rebuild: ## seconds and memory to rebuild and to compare an index of 140,000 articles
 	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(VENV_PYTHON) scripts/bench_rebuild.py $(BENCH)
+
+bench-citations: ## how many citations of national law the search box resolves (needs the corpus, see the script)
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(VENV_PYTHON) scripts/bench_citations.py
 
 pins: ## write constraints.txt anew: the newest versions the requirements allow
 	@$(PYTHON) scripts/bootstrap.py --dev

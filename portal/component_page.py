@@ -24,6 +24,7 @@ from content.selectors.events import EventEntry, describe_event
 from content.selectors.reading import Block, Line, Piece
 from content.selectors.rules import EditionEntry, Timeline
 from portal.component_samples import samples
+from search.citation_cards import CitationCard, Option
 from search.enums import PageKind
 from search.highlighting import mark
 from search.presenting import Suggestion
@@ -55,6 +56,8 @@ def component_page(request: HttpRequest) -> HttpResponse:
         "timelines": [(timeline, timeline.entries[-1]) for timeline in timelines],
         "blocks": _blocks(),
         "suggestions": _suggestions(),
+        "citations": _citations(),
+        "arrived_at": {"title": "示例规定", "name": "第三条"},
         **samples(home, timelines[0].entries[-1]),
     }
     return render(request, "component_page.html", context)
@@ -120,6 +123,19 @@ def _suggestions() -> list[Suggestion]:
         Suggestion(title, "", "#", None, (str(PageKind.RULE.label), "2026年修订版", "示例办发〔2026〕8号")),
         Suggestion(title, "", "#", Status.REPEALED, (str(PageKind.RULE.label), "2019年版")),
         Suggestion(title, "第三条", "#", None, ("示例条文的文字，" * 5,)),
+    ]
+
+
+def _citations() -> list[CitationCard]:
+    title, words = "示例规定", "示例条文的文字，" * 5
+    options = tuple(Option(title, "#", ("第三条", "2026年版", region)) for region in ("甲县", "乙县"))
+    return [
+        CitationCard(title, "第三条第二款", "#", "2026年版", Status.IN_FORCE, text=words),
+        CitationCard(title, "第三条", "#", "2019年版", Status.MODIFIED, text=words),
+        CitationCard(
+            title, "", "#", "2026年版", Status.IN_FORCE, message=f"《{title}》没有第九百条，共 69 条。"
+        ),
+        CitationCard(title, "", "", "", None, message="有几份规则叫这个名称，请选择：", options=options),
     ]
 
 

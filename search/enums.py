@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,3 +36,14 @@ class Remark(models.TextChoices):
     TRUNCATED = "truncated", _("搜索内容过长，只使用了前面的一部分。")
     UNAVAILABLE = "unavailable", _("搜索暂时不可用，请稍后再试，或从规则库目录查找。")
     SIMPLIFIED = "simplified", _("搜索服务暂时不可用，以下是简化结果：只按词语查找，不按相关程度排列。")
+
+
+class Found(Enum):
+    """What became of a citation typed into the search box."""
+
+    PLACE = auto()  # the very provision
+    NO_ARTICLE = auto()  # the rule, which has no such article
+    NO_LINE = auto()  # the article, which has no such 款 or 项
+    UNCLEAR_LINE = auto()  # the article, of which several 款 have such a 项
+    NO_EDITION = auto()  # the rule, of which there is no text of that year
+    SEVERAL = auto()  # more than one rule of the name

@@ -26,7 +26,10 @@ _YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """What the address of a result page asks for; ``statuses`` empty means every status."""
+    """What the address of a result page asks for; ``statuses`` empty means every status.
+
+    ``full`` searches the words of a citation instead of going to it.
+    """
 
     typed: str = ""
     statuses: frozenset[str] = frozenset({Status.IN_FORCE.value})
@@ -38,6 +41,7 @@ class SearchForm:
     items: frozenset[str] = frozenset()
     sort: Sort = Sort.RELEVANCE
     page: int = 1
+    full: bool = False
 
     @classmethod
     def read(cls, data: QueryDict) -> Self:
@@ -55,6 +59,7 @@ class SearchForm:
             items=_texts(data, "item"),
             sort=_sort(data.get("sort", "")),
             page=_page(data.get("page", "")),
+            full=data.get("full") == "1",
         )
 
     def to_query(self, *, access_keys: tuple[str, ...], on: date) -> SearchQuery:
@@ -93,6 +98,11 @@ class SearchForm:
         return replace(self, page=page)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether words were typed and nothing was chosen."""
+        return self == type(self)(typed=self.typed)
+
+    @property
     def address(self) -> str:
         """The query part of the address that gives this search."""
         pairs = [("q", _encodable(self.typed))]
@@ -106,6 +116,8 @@ class SearchForm:
             pairs.append(("sort", self.sort.value))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
+        if self.full:
+            pairs.append(("full", "1"))
         return "?" + urlencode(pairs)
 
 

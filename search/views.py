@@ -1,8 +1,8 @@
-"""The result page."""
+"""The result page, and the way past it for who types a citation."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -10,26 +10,35 @@ from django.views.decorators.http import require_safe
 from common import clock
 from content.enums import Status
 from content.selectors.visibility import viewer_keys
-from search import presenting
+from search import citation_cards, presenting
 from search.documents import day_number
 from search.enums import Remark
 from search.exchange import SuggestQuery
 from search.forms import SearchForm
 from search.queries import MAX_START, parse, parse_start
-from search.selectors import answering
+from search.selectors import answering, citation_box
 
 
 @require_safe
 @never_cache
 def results(request: HttpRequest) -> HttpResponse:
-    """Answer a search; the answer depends on who asks, so no cache keeps it."""
+    """Answer a search; the answer depends on who asks, so no cache keeps it.
+
+    A citation and nothing else leads to the provision, unless a filter or the full-text search is asked for.
+    """
     form = SearchForm.read(request.GET)
     query = form.to_query(access_keys=viewer_keys(request.user), on=clock.today())
+    cited = citation_box.CitationAnswer()
+    if not form.full:
+        cited = citation_box.resolve(form.typed, access_keys=query.access_keys, on=clock.today())
+    if cited.target and form.is_plain:
+        return HttpResponseRedirect(citation_cards.address_of(cited.target, form.typed))
     found = answering.answer(query)
     result = found.result
     pages = -(-result.pages_total // query.per_page)
     context = {
         "form": form,
+        "citations": citation_cards.cards(cited, on=query.on),
         "query": query,
         "result": result,
         "entries": presenting.entries(result, query.parsed.terms),

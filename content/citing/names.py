@@ -46,7 +46,9 @@ _EDITION = re.compile(
     r"(?P<year>[0-9]{4}|[〇零一二三四五六七八九]{4})年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?"
     r"(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改|公布|发布|通过|印发|制定|颁布|施行)?(?:版|版本|文本|本)?"
 )
+_EDITION_AT_END = re.compile(rf"[（(]?{_EDITION.pattern}[)）]?的?\Z")
 _BRACKETS_BEHIND = re.compile(r"(?:\([^()]*\))+\Z")
+_LONGEST_EDITION = 30  # characters: （2018年12月29日第二次修正文本）的
 _LONGEST_KIND = 4  # characters: 暂行条例
 _EDITION_WITHIN = re.compile(rf"(?P<title>.+)[（(]{_EDITION.pattern}[)）]")
 _ALIAS = re.compile(
@@ -88,6 +90,19 @@ def split_edition(title: str) -> tuple[str, int | None]:
     """Take 监察法（2018年修正） apart into the title and the year of the edition."""
     match = _EDITION_WITHIN.fullmatch(title)
     return (match["title"], _year(match["year"])) if match else (title, None)
+
+
+def edition_at_end(text: str) -> tuple[int, int] | None:
+    """Where the edition begins that ``text`` ends with, and its year: 监察法（2018年修正）, 2018年的."""
+    match = _EDITION_AT_END.search(text, max(0, len(text) - _LONGEST_EDITION))
+    year = _year(match["year"]) if match else None
+    return (match.start(), year) if match and year else None
+
+
+def may_begin(text: str, start: int) -> bool:
+    """Whether a short name may begin here: 依照监察法, but not 行政监察法."""
+    before = text[start - 1] if start else ""
+    return not ("\u4e00" <= before <= "\u9fff") or before in _BEFORE_NAME
 
 
 def _year(written: str) -> int | None:
@@ -196,7 +211,4 @@ class NameIndex:
             return False
         if name in KIND_WORDS:
             return text[end : end + 1] == "第"
-        if name in self._full:
-            return True
-        before = text[start - 1] if start else ""
-        return not ("\u4e00" <= before <= "\u9fff") or before in _BEFORE_NAME
+        return name in self._full or may_begin(text, start)

@@ -69,5 +69,21 @@ class Catalogue:
 
     def provisions(self, edition: str) -> Sequence[str]:
         """The stable ids of one edition that can be cited, in order; one query."""
-        rows = Provision.objects.filter(page_id=int(edition)).exclude(kind__in=UNCITED)
-        return list(rows.order_by("order").values_list("eid", flat=True))
+        return citable_ids(int(edition))
+
+
+def citable_ids(page_id: int) -> list[str]:
+    """The stable ids of one published text that can be cited, in order; one query."""
+    rows = Provision.objects.filter(page_id=page_id).exclude(kind__in=UNCITED)
+    return list(rows.order_by("order").values_list("eid", flat=True))
+
+
+def count_articles(page_id: int) -> int:
+    """How many articles a published text has."""
+    return Provision.objects.filter(page_id=page_id, kind=Kind.ARTICLE).count()
+
+
+def words_of_line(page_id: int, eid: str) -> str:
+    """The words of one 款 or 项 without what is below it; "" where there is none."""
+    rows = Provision.objects.filter(page_id=page_id, eid=eid)
+    return rows.values_list("text", flat=True).first() or ""

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from search.analysis.folding import fold
 
 _DROPPED = re.compile(r"[\s《》〈〉<>“”\"'()\[\]【】{}〔〕·,。、:;!?]+")
-_LEADS = ("中华人民共和国", "中国共产党")
+_STATE, _PARTY = "中华人民共和国", "中国共产党"
+_TRIAL = re.compile(r"\((?:试行|暂行)\)\Z")
 MIN_NAME = 2
 MAX_BEGINNING = 24
 
@@ -19,9 +20,13 @@ def squeeze(text: str) -> str:
 
 
 def names_of(title: str) -> tuple[str, ...]:
-    """The names under which a title is known, the whole one first."""
-    whole = squeeze(title)
-    names = [whole] + [whole.removeprefix(lead) for lead in _LEADS if whole.startswith(lead)]
+    """The names under which a title is known, the whole one first.
+
+    Nobody types 中华人民共和国, not even inside (最高人民法院关于适用《…仲裁法》的解释), nor （试行）.
+    """
+    written = fold(title).strip()
+    shorter = written.removeprefix(_STATE).removeprefix(_PARTY).replace(f"《{_STATE}", "《")
+    names = map(squeeze, (written, shorter, _TRIAL.sub("", written), _TRIAL.sub("", shorter)))
     return tuple(dict.fromkeys(name for name in names if len(name) >= MIN_NAME))
 
 

@@ -98,6 +98,9 @@ def test_label_is_a_token_only_for_articles() -> None:
 def test_names_leave_the_state_and_the_party_away() -> None:
     assert names_of("中华人民共和国监察法") == ("中华人民共和国监察法", "监察法")
     assert names_of("中国共产党纪律处分条例") == ("中国共产党纪律处分条例", "纪律处分条例")
+    assert names_of("人民检察院刑事诉讼规则（试行）")[1:] == ("人民检察院刑事诉讼规则",)
+    inside = names_of("最高人民法院关于适用《中华人民共和国仲裁法》的解释")
+    assert inside[1:] == ("最高人民法院关于适用仲裁法的解释",)
     assert "监察法" in name_candidates("请问《监察法》")
 
 

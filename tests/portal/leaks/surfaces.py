@@ -61,6 +61,21 @@ SITE: dict[str, Surface] = {
         "rule policy",
         by_rank=True,
     ),
+    "citation box": Surface(
+        tuple(
+            f"/search/?q={WORD}{way}法{place}"
+            for way in "甲乙丙丁戊己"
+            for place in (
+                "第一条",
+                "第九百条",
+                "（1999年）第一条",
+                "第一条第九款",
+                "第一条和公开规定（示例）第一条",
+            )
+        ),
+        "rule",
+        by_rank=True,
+    ),
     # feeds and maps
     "site feed": Surface(("/feed/",), "", True),
     "column feeds": Surface(

@@ -21,6 +21,7 @@ REQUIRED = {
     "search facets": "search facets",
     "words of attached files": "words of files",
     "suggestions": "suggestions",
+    "citations typed": "citation box",
     "feed of the site": "site feed",
     "feeds of columns": "column feeds",
     "site map": "site map",
