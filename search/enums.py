@@ -43,12 +43,12 @@ class ProblemKind(models.TextChoices):
     ONLY_EXCLUDED = "only_excluded", _("只写了要排除的词语，请再写上要找的词语。")
     ONLY_FILTERS = "only_filters", _("只写了筛选条件，请再写上要找的词语。")
     NO_VALUE = "no_value", _("“{typed}：”后面没有内容，条件没有使用。")
-    UNKNOWN_KIND = "unknown_kind", _("没有“{typed}”这个类型，条件没有使用。可用的类型：{kinds}。")
+    UNKNOWN_KIND = "unknown_kind", _("没有“{typed}”这个类型，已按普通词语搜索。可用的类型：{kinds}。")
     UNKNOWN_STATUS = (
         "unknown_status",
-        _("没有“{typed}”这种效力，条件没有使用。可用的有：{statuses}、全部。"),
+        _("没有“{typed}”这种效力，已按普通词语搜索。可用的有：{statuses}、全部。"),
     )
-    BAD_YEAR = "bad_year", _("没有看懂年份“{typed}”，条件没有使用。请写成2016或者2016-2018。")
+    BAD_YEAR = "bad_year", _("没有看懂年份“{typed}”，已按普通词语搜索。请写成2016或者2016-2018。")
     EXCLUDED_YEAR = (
         "excluded_year",
         _("年份不能排除，条件没有使用。请写明要找的年份，例如 年份:2016-2018。"),

@@ -14,7 +14,7 @@ from search.analysis.names import name_candidates, squeeze
 from search.analysis.numbers import take_numbers
 from search.analysis.syllables import MAX_LETTERS, read_syllables
 from search.analysis.synonyms import SYNONYMS, split_at_known
-from search.analysis.tokens import bigrams, runs
+from search.analysis.tokens import Run, bigrams, runs
 from search.enums import ProblemKind
 from search.language.conditions import Filters, Problem, read_filters
 from search.language.pieces import Piece, cut, has_lone_quote, values
@@ -151,23 +151,23 @@ def parse(typed: str) -> ParsedQuery:
 
     Blanks and punctuation part words, quotation marks hold a phrase together, - before a word excludes it,
     机关: 文号: 年份: 类型: 效力: are conditions. Never raises; what is not understood is searched for as
-    words or left out, and ``problems`` says so. A text without a single word character gives an empty query.
+    words, and ``problems`` says so. A text without a single word character gives an empty query.
     """
     pieces = list(cut(fold(typed[:MAX_CHARACTERS])))
+    read = read_filters(piece for piece in pieces if _is_filter(piece))
+    pieces += read.words
     wanted = [term for piece in pieces if not piece.excluded for term in _terms_of(piece)]
     unwanted = [term for piece in pieces if piece.excluded for term in _excluded_terms(piece)]
     terms, cut_short = _limit(list(dict.fromkeys(wanted)))
     excluded, excluded_cut = _limit(list(dict.fromkeys(unwanted)))
     kept = tuple(excluded[:MAX_EXCLUDED])
-    conditions = [piece for piece in pieces if piece.kind == "field" and _is_filter(piece)]
-    filters, unread = read_filters(conditions)
     return ParsedQuery(
         terms=tuple(terms),
         excluded=kept,
         names=_names(pieces),
         truncated=cut_short or excluded_cut or len(kept) < len(excluded) or len(typed) > MAX_CHARACTERS,
-        filters=filters,
-        problems=_problems(pieces, unread, ParsedQuery(tuple(terms), kept, filters=filters)),
+        filters=read.filters,
+        problems=_problems(pieces, read.problems, ParsedQuery(tuple(terms), kept, filters=read.filters)),
     )
 
 
@@ -238,9 +238,18 @@ def _phrase(folded: str) -> Iterator[QueryTerm]:
         yield QueryTerm("number", numbers[0], numbers, binding=True)
         return
     found = list(runs(folded))
-    if found:
-        tokens = tuple(token for run in found for token in run.tokens)
-        yield QueryTerm("phrase", folded.strip(), tokens)
+    tokens = [token for run in found for token in run.tokens]
+    # A single character at either end may be half of a pair in the text (“2016年” in 2016年换届).
+    if len(tokens) > 1 and _is_single(found[-1]):
+        tokens.pop()
+    if len(tokens) > 1 and _is_single(found[0]):
+        tokens.pop(0)
+    if tokens:
+        yield QueryTerm("phrase", folded.strip(), tuple(tokens))
+
+
+def _is_single(run: Run) -> bool:
+    return run.kind == "han" and len(run.text) == 1
 
 
 def _limit(terms: list[QueryTerm]) -> tuple[list[QueryTerm], bool]:

@@ -57,12 +57,25 @@ class Filters:
         return bool(self.kinds or self.statuses or self.years)
 
 
-def read_filters(pieces: Iterable[Piece]) -> tuple[Filters, tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class ReadFilters:
+    """What the conditions ask for; ``words`` are the values not understood, to be searched for as words."""
+
+    filters: Filters
+    problems: tuple[Problem, ...]
+    words: tuple[Piece, ...]
+
+
+_SEARCHED_FOR = frozenset({ProblemKind.UNKNOWN_KIND, ProblemKind.UNKNOWN_STATUS, ProblemKind.BAD_YEAR})
+
+
+def read_filters(pieces: Iterable[Piece]) -> ReadFilters:
     """The filters of the pieces that are conditions on year, type and status.
 
     A condition typed twice (类型:规则 类型:案例) takes the values of both; 效力:全部 gives every status.
     """
     filters, problems = Filters(), []
+    words: list[Piece] = []
     for piece in pieces:
         if not piece.text:
             problems.append(Problem(ProblemKind.NO_VALUE, piece.name))
@@ -72,7 +85,12 @@ def read_filters(pieces: Iterable[Piece]) -> tuple[Filters, tuple[Problem, ...]]
             filters.kinds | added.kinds, filters.statuses | added.statuses, filters.years | added.years
         )
         problems += unknown
-    return filters, tuple(problems)
+        words += [
+            Piece("words", problem.typed, piece.start, piece.end, piece.excluded)
+            for problem in unknown
+            if problem.kind in _SEARCHED_FOR
+        ]
+    return ReadFilters(filters, tuple(problems), tuple(words))
 
 
 def both(first: frozenset[Value], second: frozenset[Value]) -> frozenset[Value] | None:
