@@ -18,8 +18,8 @@ from opencc import OpenCC
 
 _CACHE_LIMIT = 30_000
 _FIRST_HAN = 0x2E80
-# What OpenCC decides by the word only, or knows only as written in Hong Kong (衞生); no word of official texts
-# is mistaken for another by them.
+# What OpenCC decides by the word only, or knows only as written in Hong Kong (衞生); no word of official
+# texts is mistaken for another by them.
 _BESIDE = dict(zip("覆瞭藉揹衞濬枱簷敍甦暱", "复了借背卫浚台檐叙苏昵", strict=True))
 
 

