@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
-.PHONY: demo test check bench bench-texts bench-publication bench-rebuild bench-citations pins stop clean clean-data
+.PHONY: demo test check bench bench-texts bench-publication bench-rebuild bench-citations bench-suggest pins stop clean clean-data
 
 demo: ## install, load the demonstration, serve it
 	@$(PYTHON) scripts/bootstrap.py
@@ -35,6 +35,10 @@ bench-rebuild: ## seconds and memory to rebuild and to compare an index of 140,0
 bench-citations: ## how many citations of national law the search box resolves (needs the corpus, see the script)
 	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(VENV_PYTHON) scripts/bench_citations.py
+
+bench-suggest: ## milliseconds of a suggestion while typing, over 140,000 articles where the texts are at hand
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(VENV_PYTHON) scripts/bench_suggest.py
 
 pins: ## write constraints.txt anew: the newest versions the requirements allow
 	@$(PYTHON) scripts/bootstrap.py --dev

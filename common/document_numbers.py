@@ -28,6 +28,8 @@ _YEAR_AND_NUMBER = (
     rf"{_number('bare_number')})"
 )
 _IN_TEXT = re.compile(rf"{_YEAR_AND_NUMBER}{_GAP}号")
+# Somebody who searches leaves away the issuer's sign and 号.
+_LOOSE = re.compile(rf"{_YEAR_AND_NUMBER}(?:{_GAP}号|(?!\w))")
 _WHOLE = re.compile(rf"(?P<sign>[\u4e00-\u9fff]{{2,20}})?{_GAP}{_YEAR_AND_NUMBER}{_GAP}号?\Z")
 _LABEL = re.compile(r"(?:发文字号|发文号|文件字号|文件号|文号)[:：]?[ \t\u3000]*")
 _SIGN_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,20}[ \t\u3000\u00a0]{0,3}\Z")
@@ -66,11 +68,18 @@ def normalize(text: str) -> str | None:
     return found.normal if found and found.sign else None
 
 
-def find_all(text: str) -> list[DocumentNumber]:
+def find_all(text: str, *, loose: bool = False) -> list[DocumentNumber]:
     """All document numbers in a running text, in order.
 
     They end in 号 and have an issuer's sign of two characters or more.
+
+    Args:
+        loose: where the year stands in brackets, accept numbers without sign or 号 as somebody types them who
+            searches (换届 〔2030〕2号, 示组发[2030]2 换届); never for texts.
     """
+    if loose:
+        searched = (_without_sign(text, match) for match in _LOOSE.finditer(text))
+        return [number for number in searched if number]
     found = (_with_sign(text, match) for match in _IN_TEXT.finditer(text))
     return [number for number in found if number]
 
@@ -105,6 +114,18 @@ def _with_sign(text: str, match: re.Match[str]) -> DocumentNumber | None:
     if match["bare"] and sign[-1] not in _SIGN_ENDS:
         return None
     return _build(match, sign, match.start() - len(typed))
+
+
+def _without_sign(text: str, match: re.Match[str]) -> DocumentNumber | None:
+    signed = _with_sign(text, match)
+    if match["bare"]:
+        return signed if match[0].endswith("号") else None
+    if signed:
+        touches = text[match.start() - 1] not in " \t\u3000\u00a0"
+        # Behind a blank stands the sign, or another word of the search (换届 〔2030〕2号).
+        if touches or signed.sign[-1] in _SIGN_ENDS:
+            return signed
+    return _build(match, "", match.start())
 
 
 def _build(match: re.Match[str], sign: str, start: int) -> DocumentNumber | None:

@@ -47,3 +47,24 @@ class Found(Enum):
     UNCLEAR_LINE = auto()  # the article, of which several 款 have such a 项
     NO_EDITION = auto()  # the rule, of which there is no text of that year
     SEVERAL = auto()  # more than one rule of the name
+
+
+class ProblemKind(models.TextChoices):
+    """What of a query was not understood, and what was done instead; {typed} is what was typed."""
+
+    LONE_QUOTE = "lone_quote", _("引号没有成对，已按普通词语搜索。")
+    ONLY_EXCLUDED = "only_excluded", _("只写了要排除的词语，请再写上要找的词语。")
+    ONLY_FILTERS = "only_filters", _("只写了筛选条件，请再写上要找的词语。")
+    NO_VALUE = "no_value", _("“{typed}：”后面没有内容，条件没有使用。")
+    UNKNOWN_KIND = "unknown_kind", _("没有“{typed}”这个类型，已按普通词语搜索。可用的类型：{kinds}。")
+    UNKNOWN_STATUS = (
+        "unknown_status",
+        _("没有“{typed}”这种效力，已按普通词语搜索。可用的有：{statuses}、全部。"),
+    )
+    BAD_YEAR = "bad_year", _("没有看懂年份“{typed}”，已按普通词语搜索。请写成2016或者2016-2018。")
+    EXCLUDED_YEAR = (
+        "excluded_year",
+        _("年份不能排除，条件没有使用。请写明要找的年份，例如 年份:2016-2018。"),
+    )
+    BAD_NUMBER = "bad_number", _("没有看懂文号“{typed}”，已按普通词语搜索。请写成〔2016〕1号这样的形式。")
+    CONTRADICTION = "contradiction", _("搜索框里的条件与所选的筛选不能同时满足，请去掉其中一个。")

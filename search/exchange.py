@@ -161,7 +161,8 @@ class SuggestQuery:
 @dataclass(frozen=True, slots=True)
 class LookUp:
     """Documents known by name: those of a rule with one of the ``names`` (squeezed, as
-    ``analysis.names`` makes them), or with the document number token ``number``.
+    ``analysis.names`` makes them), with a name in which ``syllables`` follow one another, or with the
+    document number token ``number``.
 
     With ``article`` (a token of ``analysis.articles``) the articles of that number, else the documents that
     lead their pages. Every edition, whatever its status.
@@ -169,9 +170,15 @@ class LookUp:
 
     access_keys: tuple[str, ...]
     names: tuple[str, ...] = ()
+    syllables: tuple[str, ...] = ()
     number: str = ""
     article: str = ""
     limit: int = 50
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for, or nobody asks."""
+        return not self.access_keys or not (self.names or self.syllables or self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from django.http import QueryDict
 
 from content.enums import LevelOfEffect, Status
 from search.documents import day_number
-from search.enums import PageKind, Sort
+from search.enums import PageKind, ProblemKind, Sort
 from search.exchange import FACETS, SearchQuery
+from search.language.conditions import Filters, Problem, both
 from search.queries import parse
 
 ALL = "all"
@@ -63,21 +64,43 @@ class SearchForm:
         )
 
     def to_query(self, *, access_keys: tuple[str, ...], on: date) -> SearchQuery:
-        """The question to the index, for a viewer and a day."""
+        """The question to the index, for a viewer and a day.
+
+        Typed conditions (类型: 年份: 效力:) and chosen filters must both hold; a typed 效力 takes the place
+        of 现行有效, which nobody may have chosen. Where they contradict each other the question is one
+        without access keys, to which every engine answers with nothing, and a problem says why.
+        """
+        parsed = parse(self.typed)
+        filters = self._with_typed(parsed.filters)
+        if filters is None:
+            access_keys, filters = (), Filters()
+            parsed = replace(parsed, problems=(Problem(ProblemKind.CONTRADICTION), *parsed.problems))
         return SearchQuery(
-            parsed=parse(self.typed),
+            parsed=parsed,
             access_keys=access_keys,
             on=day_number(on),
-            statuses=frozenset(Status(value) for value in self.statuses),
-            kinds=self.kinds,
+            statuses=filters.statuses,
+            kinds=filters.kinds,
             levels=self.levels,
             issuing_bodies=self.issuing_bodies,
             regions=self.regions,
-            years=frozenset(map(int, self.years)),
+            years=filters.years,
             items=self.items,
             sort=self.sort,
             page=self.page,
         )
+
+    def _with_typed(self, typed: Filters) -> Filters | None:
+        """The chosen filters narrowed by typed ones; None where they contradict each other."""
+        statuses = frozenset(Status(value) for value in self.statuses)
+        if typed.statuses and statuses == {Status.IN_FORCE}:
+            statuses = frozenset()
+        kinds = both(self.kinds, typed.kinds)
+        years = both(frozenset(map(int, self.years)), typed.years)
+        held = both(statuses, typed.statuses)
+        if kinds is None or years is None or held is None:
+            return None
+        return Filters(kinds, held if held != frozenset(Status) else frozenset(), years)
 
     def chosen(self, facet: str) -> frozenset[str]:
         """The chosen values of a facet of ``FACETS``."""

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis.articles import find_articles
 from search.analysis.folding import fold, fold_with_offsets
+from search.analysis.years import find_years
 from search.queries import QueryTerm
 
 ELLIPSIS = "……"
@@ -120,9 +121,10 @@ def _sentence_start(text: str, at: int, *, reach: int) -> int:
 def _places(folded: str, term: QueryTerm, *, pieces: bool) -> list[Span]:
     if term.kind == "article":
         return [(found.start, found.end) for found in find_articles(folded) if found.token == term.tokens[0]]
-    if term.kind == "number":
+    if term.kind in {"number", "body"}:
         return []
     whole = _occurrences(folded, term.text)
+    whole += [(year.start, year.end) for year in find_years(folded) if (year.token,) == term.tokens]
     if whole or term.kind == "phrase" or not pieces:
         return whole
     wanted = dict.fromkeys((*term.tokens, *(word for words in term.alternatives for word in words)))

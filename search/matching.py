@@ -6,16 +6,17 @@ Every condition that engines must agree on is written here; an engine knows the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from content.enums import Status
 from search import ranking
 from search.analysis.names import MAX_BEGINNING
+from search.analysis.syllables import MAX_LETTERS
 from search.analysis.tokens import bigrams
 from search.exchange import FACETS, LookUp, SearchQuery, SuggestQuery
 from search.guessing import guess
-from search.queries import ParsedQuery, QueryTerm, TypedStart
+from search.queries import ParsedQuery, QueryTerm, TypedSound, TypedStart
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,9 @@ def match_all_words(parsed: ParsedQuery) -> Node:
 
 
 def match_any_word(parsed: ParsedQuery) -> Node:
-    """Documents with some of the words; phrases, issuing bodies and exclusions stay as they are."""
-    required = [term for term in parsed.terms if term.kind in {"phrase", "body"}]
-    wanted = [term for term in parsed.terms if term.kind not in {"phrase", "body"}]
+    """Documents with some of the words; phrases, conditions and exclusions stay as they are."""
+    required = [term for term in parsed.terms if term.is_fixed]
+    wanted = [term for term in parsed.terms if not term.is_fixed]
     guessed = guess(wanted)
     parts: list[Node] = [_boosted(_token(token), boost) for token, boost in guessed.words.items()]
     parts += [part for term in wanted if term.kind != "word" for part in _parts(term)]
@@ -119,15 +120,19 @@ def _parts(term: QueryTerm) -> list[Node]:
         exact = Constant(Term("article", term.tokens[0]), ranking.ARTICLE_SCORE)
         return [Some((exact, _token(term.tokens[0])))]
     if term.kind == "number":
-        return [Constant(Term("numbers", term.tokens[0]), ranking.NUMBER_SCORE)]
+        return [Constant(OneOf("numbers", term.tokens), ranking.NUMBER_SCORE)]
     if term.kind == "body":
-        return [Constant(Term("bodies", token), 0.0) for token in dict.fromkeys(term.tokens)]
+        return [Constant(Some(tuple(map(_issued_by, (term.tokens, *term.alternatives)))), 0.0)]
     if term.kind == "phrase" and len(term.tokens) > 1:
         return [Phrase("body", term.tokens)]
     tokens: list[Node] = [_token(token) for token in dict.fromkeys(term.tokens)]
     if not term.alternatives:
         return tokens
     return [Some((Every(must=tuple(tokens)), *map(_alternative, term.alternatives)))]
+
+
+def _issued_by(tokens: tuple[str, ...]) -> Node:
+    return Every(must=tuple(Term("bodies", token) for token in dict.fromkeys(tokens)))
 
 
 def _alternative(words: tuple[str, ...]) -> Node:
@@ -140,7 +145,9 @@ def _token(token: str) -> Node:
 
 
 def _excluded(parsed: ParsedQuery) -> tuple[Node, ...]:
-    return tuple(Every(must=tuple(_parts(term))) for term in parsed.excluded)
+    # As a whole: a document may hold 破坏 and 选举 where 破坏选举 is excluded.
+    whole = (replace(term, kind="phrase") if term.kind == "word" else term for term in parsed.excluded)
+    return tuple(Every(must=tuple(_parts(term))) for term in whole)
 
 
 def _raising(parsed: ParsedQuery) -> tuple[Node, ...]:
@@ -195,6 +202,8 @@ def looked_up(wanted: LookUp) -> Node:
     only: list[Node] = [OneOf("access_key", wanted.access_keys)]
     if wanted.names:
         only.append(OneOf("names", wanted.names))
+    if wanted.syllables:
+        only.append(_in_order("syllables", wanted.syllables))
     if wanted.number:
         only.append(OneOf("own_number", (wanted.number,)))
     only.append(OneOf("article", (wanted.article,)) if wanted.article else OneOf("leads", (True,)))
@@ -214,14 +223,30 @@ def suggested(query: SuggestQuery) -> Node:
 
 def _named(typed: TypedStart) -> Node:
     """Pages whose name begins as was typed, or whose title has all of it."""
-    begun: Node = Constant(Term("beginnings", typed.name[:MAX_BEGINNING]), ranking.BEGINNING_SCORE)
-    if len(typed.name) > MAX_BEGINNING:  # more was typed than a beginning holds: the title must have the rest
+    longest = MAX_LETTERS if typed.sound and not typed.sound.beside else MAX_BEGINNING
+    begun: Node = Constant(Term("beginnings", typed.name[:longest]), ranking.BEGINNING_SCORE)
+    if len(typed.name) > longest:  # more was typed than a beginning holds: the title must have the rest
         begun = Every(must=(begun, *_titled(typed.tokens)))
     fitting = [begun]
     if typed.tokens:
         fitting.append(Every(must=_titled(typed.tokens)))
+    if typed.sound:
+        fitting.append(_sounding(typed.sound))
     same = Constant(OneOf("names", (typed.name,)), ranking.SAME_NAME_SCORE)
     return Every(must=(Some(tuple(fitting)),), only=(OneOf("leads", (True,)),), raising=(same,))
+
+
+def _sounding(sound: TypedSound) -> Node:
+    """Names with a part that sounds as was typed; the more of it, the better."""
+    ways = [_in_order("syllables", syllables) for syllables in sound.syllables]
+    if sound.initials:
+        ways.append(_in_order("initials", sound.initials))
+    scored = tuple(Constant(way, ranking.SOUND_SCORE) for way in ways)
+    return Every(must=(*_titled(sound.beside), Some(scored)))
+
+
+def _in_order(field: str, tokens: tuple[str, ...]) -> Node:
+    return Phrase(field, tokens) if len(tokens) > 1 else Term(field, tokens[0])
 
 
 def _numbered(typed: TypedStart) -> Node:

@@ -15,7 +15,8 @@ from search.enums import PageKind
 from search.exchange import FACETS, FacetCount, Facets, HitGroup, SearchDocument, SearchResult, SuggestQuery
 from search.forms import SearchForm
 from search.highlighting import highlight, snippet
-from search.queries import QueryTerm
+from search.language.conditions import Filters
+from search.queries import ParsedQuery, QueryTerm
 
 _PAGES_AROUND = 2
 _SUGGESTED_WORDS = 40
@@ -106,11 +107,18 @@ def facets(counted: Facets, form: SearchForm) -> list[Facet]:
     return [Facet(name, facet_label(name), choices[name]) for name in FACETS if choices[name]]
 
 
-def chips(form: SearchForm) -> list[Chip]:
-    """The active filters; 现行有效 is one of them although nobody chose it."""
+def remarks(parsed: ParsedQuery, result: SearchResult) -> list[str]:
+    """What the reader should know: what was not understood, then how the answer came about."""
+    return [problem.message for problem in parsed.problems] + [str(item.label) for item in result.remarks]
+
+
+def chips(form: SearchForm, typed: Filters) -> list[Chip]:
+    """The active filters; 现行有效 is one of them although nobody chose it, but not where 效力: is typed."""
+    replaced = bool(typed.statuses) and form.statuses == {Status.IN_FORCE.value}
     return [
         Chip(value_label(facet, value), form.toggled(facet, value).address)
         for facet in FACETS
+        if not (replaced and facet == "status")
         for value in sorted(form.chosen(facet))
     ]
 

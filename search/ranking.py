@@ -25,6 +25,7 @@ SUGGESTED_ARTICLE_SCORE = 3_000.0
 SAME_NAME_SCORE = 1_000.0
 BEGINNING_SCORE = 1_000.0
 IN_FORCE_SCORE = 500.0
+SOUND_SCORE = 10.0  # for each way in which a part of a name sounds as was typed
 
 # Equal scores would leave the order to the engine, and change between two pages of results.
 TIE_BREAK = 1e-4

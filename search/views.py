@@ -13,7 +13,7 @@ from content.selectors.visibility import viewer_keys
 from search import citation_cards, presenting
 from search.documents import day_number
 from search.enums import Remark
-from search.exchange import SuggestQuery
+from search.exchange import FacetCount, SuggestQuery
 from search.forms import SearchForm
 from search.queries import MAX_START, parse, parse_start
 from search.selectors import answering, citation_box
@@ -43,15 +43,19 @@ def results(request: HttpRequest) -> HttpResponse:
         "result": result,
         "entries": presenting.entries(result, query.parsed.terms),
         "facets": presenting.facets(found.facets, form),
-        "chips": presenting.chips(form),
+        "chips": presenting.chips(form, query.parsed.filters),
         "page_links": presenting.page_links(form, result.page, pages) if pages > 1 else [],
-        "remarks": [remark.label for remark in result.remarks],
+        "remarks": presenting.remarks(query.parsed, result),
         "available": Remark.UNAVAILABLE not in result.remarks,
         "all_statuses": form.only("status", ()),
         "in_force_only": form.only("status", {Status.IN_FORCE.value}),
-        "elsewhere": sum(item.count for item in found.facets.get("status", ())),
+        "elsewhere": 0 if query.parsed.filters.statuses else _count(found.facets.get("status", ())),
     }
     return render(request, "search/results.html", context)
+
+
+def _count(statuses: tuple[FacetCount, ...]) -> int:
+    return sum(item.count for item in statuses)
 
 
 @require_safe

@@ -19,8 +19,10 @@ def segment_text(text: str) -> str:
     for run in runs(fold(text)):
         if run.kind == "word":
             tokens.append(run.text)
-        else:
-            tokens += [*run.text, *(run.text[index : index + 2] for index in range(len(run.text) - 1))]
+            continue
+        if run.kind == "year":  # 二〇一六 as a year, and as the characters somebody is typing
+            tokens += run.tokens
+        tokens += [*run.text, *(run.text[index : index + 2] for index in range(len(run.text) - 1))]
     return " ".join(tokens)
 
 
@@ -28,8 +30,8 @@ def segment_query(text: str) -> str:
     """The tokens of a query, "" where it holds no word at all."""
     tokens: list[str] = []
     for run in runs(fold(text)):
-        if run.kind == "word":
-            tokens.append(run.text)
+        if run.kind in {"word", "year"}:
+            tokens.append(run.text if run.kind == "word" else run.tokens[0])
         else:
             tokens += [run.text[index : index + 2] for index in range(len(run.text) - 1)] or [run.text]
     return " ".join(list(dict.fromkeys(tokens))[:MAX_QUERY_TOKENS])

@@ -10,6 +10,8 @@ from search.analysis.articles import label_token
 from search.analysis.folding import fold
 from search.analysis.names import beginnings, names_of, squeeze
 from search.analysis.numbers import mentioned_number_tokens, own_number_tokens
+from search.analysis.pinyin import sound_fields
+from search.analysis.syllables import MAX_LETTERS
 from search.analysis.tokens import characters, tokenize
 from search.exchange import SearchDocument
 from search.ranking import day_order, stored_prior
@@ -35,12 +37,15 @@ class FieldKind(Enum):
 # issuing body; ``names`` the names of the rule; ``numbers`` the document numbers it has or mentions,
 # ``own_number`` those it has. For suggestions ``titled`` holds the characters and pairs of its names,
 # ``beginnings`` what one may have typed of a name or of the document number; a document that does not lead
-# its page has no beginnings.
+# its page has no beginnings. ``beginnings`` also holds its names as they sound (huanjiejilv, hjjl),
+# ``syllables`` and ``initials`` the same in order, so that a part of a name is found.
 FIELDS = {
     "body": FieldKind.WORDS,
     "characters": FieldKind.TOKENS,
     "bodies": FieldKind.TOKENS,
     "titled": FieldKind.TOKENS,
+    "syllables": FieldKind.WORDS,
+    "initials": FieldKind.WORDS,
     "article": FieldKind.EXACT,
     "names": FieldKind.EXACT,
     "numbers": FieldKind.EXACT,
@@ -74,6 +79,7 @@ def analyze(document: SearchDocument) -> dict[str, Value]:
     own = own_number_tokens(document.document_number) if document.document_number else ()
     names, titled = _called(document.title, document.names)
     started = (*names, squeeze(document.document_number)) if document.leads else ()
+    sound = sound_fields(names if document.leads else ())
     article = label_token(fold(document.label))
     mark = document.mark
     return {
@@ -81,11 +87,13 @@ def analyze(document: SearchDocument) -> dict[str, Value]:
         "characters": " ".join(characters(folded, is_folded=True)),
         "bodies": _segments(document.issuing_body),
         "titled": titled,
+        "syllables": " ".join(sound.syllables),
+        "initials": " ".join(sound.initials),
         "article": (article,) if article else (),
         "names": names,
         "numbers": tuple(dict.fromkeys((*own, *mentioned_number_tokens(document.text)))),
         "own_number": own,
-        "beginnings": beginnings(started),
+        "beginnings": (*beginnings(started), *beginnings(sound.whole, longest=MAX_LETTERS)),
         "access_key": (document.access_key,),
         "kind": (document.kind,),
         "level": (document.level,) if document.level else (),

@@ -30,9 +30,9 @@ def names_of(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if len(name) >= MIN_NAME))
 
 
-def beginnings(names: Iterable[str]) -> tuple[str, ...]:
+def beginnings(names: Iterable[str], *, longest: int = MAX_BEGINNING) -> tuple[str, ...]:
     """Every beginning of squeezed names, up to a length: what somebody has typed of one."""
-    found = (name[:length] for name in names for length in range(1, min(len(name), MAX_BEGINNING) + 1))
+    found = (name[:length] for name in names for length in range(1, min(len(name), longest) + 1))
     return tuple(dict.fromkeys(found))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from common.document_numbers import find_all, search_key
+from common.document_numbers import DocumentNumber, find_all, search_key
+from search.analysis.folding import fold
 
 
 def own_number_tokens(document_number: str) -> tuple[str, ...]:
     """The tokens of a document's own number: with and without the issuer's sign."""
-    key = search_key(document_number)
+    key = search_key(fold(document_number))
     if not key:
         return ()
     sign, year, number = key.rsplit("-", 2)
@@ -16,20 +17,25 @@ def own_number_tokens(document_number: str) -> tuple[str, ...]:
 
 def mentioned_number_tokens(text: str) -> tuple[str, ...]:
     """The tokens of the document numbers a text mentions, each with its issuer's sign."""
-    return tuple(dict.fromkeys(f"{found.sign}-{found.year}-{found.number}" for found in find_all(text)))
+    return tuple(dict.fromkeys(map(_token, find_all(fold(text)))))
 
 
-def take_numbers(typed: str) -> tuple[tuple[str, ...], str]:
-    """Take the document numbers out of what a reader typed.
+def take_numbers(folded: str) -> tuple[tuple[str, ...], str]:
+    """Take the document numbers out of what a reader typed, with or without the issuer's sign.
 
     Returns:
-        Their tokens, and the text without them.
+        Their tokens, and the folded text without them.
     """
-    whole = search_key(typed)
-    if whole:
-        return (whole,), ""
+    numbers = find_all(folded, loose=True)
+    if not numbers:
+        whole = search_key(folded)
+        return ((whole,), "") if whole else ((), folded)
     rest, at = [], 0
-    for found in find_all(typed):
-        rest.append(typed[at : found.start])
+    for found in numbers:
+        rest.append(folded[at : found.start])
         at = found.end
-    return mentioned_number_tokens(typed), " ".join((*rest, typed[at:]))
+    return tuple(dict.fromkeys(map(_token, numbers))), " ".join((*rest, folded[at:]))
+
+
+def _token(found: DocumentNumber) -> str:
+    return f"{found.sign}-{found.year}-{found.number}"

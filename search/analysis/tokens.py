@@ -1,4 +1,4 @@
-"""Tokens: pairs of Chinese characters, whole Latin words and numbers, one token per article number."""
+"""Tokens: pairs of Chinese characters, whole Latin words and numbers, article numbers and years in one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Literal
 
 from search.analysis.articles import ArticleMention, find_articles
 from search.analysis.folding import fold
+from search.analysis.years import YearMention, find_years
 
 HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>(?:(?![{HAN}])[^\W_])+)")
 _SINGLE_HAN = re.compile(f"[{HAN}]")
 MAX_WORD = 64  # longer "words" are no words; both sides cut at the same place
 
-RunKind = Literal["han", "word", "article"]
+RunKind = Literal["han", "word", "article", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,27 @@ def bigrams(run: str) -> tuple[str, ...]:
 
 
 def runs(folded: str, *, loose_articles: bool = False) -> Iterator[Run]:
-    """Split a folded text into runs, article numbers taken out first."""
+    """Split a folded text into runs, article numbers taken out first, then years in Chinese digits."""
     at = 0
     for mention in find_articles(folded, loose=loose_articles):
         if mention.start < at:
             continue
-        yield from _plain_runs(folded, at, mention.start)
-        yield _article_run(folded, mention)
+        yield from _runs_with_years(folded, at, mention.start)
+        yield _mentioned("article", folded, mention)
         at = mention.end
-    yield from _plain_runs(folded, at, len(folded))
+    yield from _runs_with_years(folded, at, len(folded))
 
 
-def _article_run(folded: str, mention: ArticleMention) -> Run:
-    return Run("article", mention.start, mention.end, folded[mention.start : mention.end], (mention.token,))
+def _runs_with_years(folded: str, start: int, end: int) -> Iterator[Run]:
+    for year in find_years(folded, start, end):
+        yield from _plain_runs(folded, start, year.start)
+        yield _mentioned("year", folded, year)
+        start = year.end
+    yield from _plain_runs(folded, start, end)
+
+
+def _mentioned(kind: RunKind, folded: str, mention: ArticleMention | YearMention) -> Run:
+    return Run(kind, mention.start, mention.end, folded[mention.start : mention.end], (mention.token,))
 
 
 def _plain_runs(folded: str, start: int, end: int) -> Iterator[Run]:

@@ -145,7 +145,7 @@ class TantivyIndex:
             return tuple(from_tantivy(searcher.doc(address)) for _score, address in found)
 
     def look_up(self, wanted: LookUp) -> tuple[SearchDocument, ...]:
-        if not wanted.access_keys or not (wanted.names or wanted.number):
+        if wanted.is_empty:
             return ()
         with self._reading() as searcher:
             found = searcher.search(translate(matching.looked_up(wanted)), wanted.limit, count=False).hits

@@ -121,7 +121,9 @@ class _Box:
         return CitationAnswer(tuple(dict.fromkeys(places)), alone)
 
     def _look_up(self, *, names: Sequence[str] = (), number: str = "", article: str = "") -> Documents:
-        wanted = LookUp(self.access_keys, tuple(names), number, article, MOST_DOCUMENTS)
+        wanted = LookUp(
+            self.access_keys, names=tuple(names), number=number, article=article, limit=MOST_DOCUMENTS
+        )
         return self.index.look_up(wanted)
 
     # ---- rules ----------------------------------------------------------------------

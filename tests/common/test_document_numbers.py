@@ -88,3 +88,20 @@ def test_look_alikes_are_not_found(text: str):
 def test_long_text_takes_linear_time():
     for piece in ("示组发〔2030", "示"):
         assert grows_in_proportion(find_all, piece * 10_000, piece * 100_000, times=10)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("换届 〔2030〕2号", [("", 2030, 2)]),
+        ("换届 示组发 [2030]2号 纪律", [("示组发", 2030, 2)]),
+        ("示组发[2030]2 换届", [("示组发", 2030, 2)]),
+        ("〔2030〕2号 (2031)3号", [("", 2030, 2), ("", 2031, 3)]),
+        ("2030年2月 换届", []),
+        ("换届 2030 12", []),
+        ("（2030）示01民终1号", []),
+    ],
+)
+def test_searches_leave_away_sign_and_last_word(typed: str, found: list[tuple[str, int, int]]):
+    numbers = find_all(typed, loose=True)
+    assert [(number.sign, number.year, number.number) for number in numbers] == found
