@@ -78,7 +78,7 @@ def build(plan: Plan, report: Report) -> None:
         report: told what is made, how many are done and how many there will be.
     """
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
             cursor.execute("PRAGMA synchronous=OFF")
     home = ensure_structure()
     rules = _build_rules(plan, report)
