@@ -34,3 +34,11 @@ class Remark(models.TextChoices):
     TRUNCATED = "truncated", _("搜索内容过长，只使用了前面的一部分。")
     UNAVAILABLE = "unavailable", _("搜索暂时不可用，请稍后再试，或从规则库目录查找。")
     SIMPLIFIED = "simplified", _("搜索服务暂时不可用，以下是简化结果：只按词语查找，不按相关程度排列。")
+
+
+class Grade(models.IntegerChoices):
+    """How well something answers a query."""
+
+    PARTLY = 1, _("部分相关")
+    WELL = 2, _("相关")
+    EXACT = 3, _("完全符合")

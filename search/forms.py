@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from content.enums import LevelOfEffect, Status
+from search.analysis.vocabulary import Vocabulary
 from search.documents import day_number
 from search.enums import PageKind, Sort
 from search.exchange import FACETS, SearchQuery
-from search.queries import parse
+from search.queries import NO_VOCABULARY, parse
 
 ALL = "all"
 MAX_PAGE = 1_000
@@ -57,10 +58,12 @@ class SearchForm:
             page=_page(data.get("page", "")),
         )
 
-    def to_query(self, *, access_keys: tuple[str, ...], on: date) -> SearchQuery:
-        """The question to the index, for a viewer and a day."""
+    def to_query(
+        self, *, access_keys: tuple[str, ...], on: date, vocabulary: Vocabulary = NO_VOCABULARY
+    ) -> SearchQuery:
+        """The question to the index, for a viewer and a day, with the words editors keep."""
         return SearchQuery(
-            parsed=parse(self.typed),
+            parsed=parse(self.typed, vocabulary),
             access_keys=access_keys,
             on=day_number(on),
             statuses=frozenset(Status(value) for value in self.statuses),

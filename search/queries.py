@@ -12,12 +12,13 @@ from search.analysis.articles import complete_number, find_articles
 from search.analysis.folding import fold
 from search.analysis.names import name_candidates, squeeze
 from search.analysis.numbers import take_numbers
-from search.analysis.synonyms import SYNONYMS, split_at_known
 from search.analysis.tokens import Run, bigrams, runs
+from search.analysis.vocabulary import Vocabulary
 
 MAX_CHARACTERS = 2_000
 MAX_TOKENS = 100
 MAX_START = 60
+NO_VOCABULARY = Vocabulary()
 _QUOTED = re.compile(r"[\"“”„‟]([^\"“”„‟]+)[\"“”„‟]|「([^」]+)」")
 
 # "body" is a word that the name of the issuing body must have (机关:).
@@ -99,35 +100,38 @@ def _title_tokens(folded: str) -> tuple[str, ...]:
     return tuple(segment_query(folded).split())
 
 
-def parse(typed: str) -> ParsedQuery:
+def parse(typed: str, vocabulary: Vocabulary = NO_VOCABULARY) -> ParsedQuery:
     """Understand a query: blanks and punctuation part words, quotation marks hold a phrase together.
 
+    Words of the vocabulary that may be dropped are, where anything else is left.
     Never raises; a text without a single word character gives an empty query.
     """
     numbers, rest = take_numbers(typed[:MAX_CHARACTERS])
     folded = fold(rest)
     terms = [QueryTerm("number", key, (key,)) for key in numbers]
-    terms.extend(_terms(folded))
-    kept, cut = _limit(list(dict.fromkeys(terms)))
+    terms.extend(_terms(folded, vocabulary))
+    kept, cut = _limit(_without_stop_words(list(dict.fromkeys(terms)), vocabulary))
     return ParsedQuery(tuple(kept), names=_names(folded), truncated=cut or len(typed) > MAX_CHARACTERS)
 
 
-def _terms(folded: str) -> Iterator[QueryTerm]:
+def _terms(folded: str, vocabulary: Vocabulary) -> Iterator[QueryTerm]:
     at = 0
     for match in _QUOTED.finditer(folded):
-        yield from _words(folded[at : match.start()])
+        yield from _words(folded[at : match.start()], vocabulary)
         yield from _phrase(match[1] or match[2])
         at = match.end()
-    yield from _words(folded[at:])
+    yield from _words(folded[at:], vocabulary)
 
 
-def _words(folded: str) -> Iterator[QueryTerm]:
+def _words(folded: str, vocabulary: Vocabulary) -> Iterator[QueryTerm]:
     for run in runs(folded, loose_articles=True):
         if run.kind == "han":
-            for word in split_at_known(run.text):
-                yield QueryTerm("word", word, bigrams(word), SYNONYMS.get(word, ()))
+            for word in vocabulary.split(run.text):
+                yield QueryTerm("word", word, bigrams(word), vocabulary.alternatives(word))
+        elif run.kind == "article":
+            yield QueryTerm("article", run.text, run.tokens)
         else:
-            yield QueryTerm("article" if run.kind == "article" else "word", run.text, run.tokens)
+            yield QueryTerm("word", run.text, run.tokens, vocabulary.alternatives(run.text))
 
 
 def _phrase(folded: str) -> Iterator[QueryTerm]:
@@ -135,6 +139,11 @@ def _phrase(folded: str) -> Iterator[QueryTerm]:
     if found:
         tokens = tuple(token for run in found for token in run.tokens)
         yield QueryTerm("phrase", folded.strip(), tokens)
+
+
+def _without_stop_words(terms: list[QueryTerm], vocabulary: Vocabulary) -> list[QueryTerm]:
+    kept = [term for term in terms if term.kind != "word" or term.text not in vocabulary.stop_words]
+    return kept or terms
 
 
 def _limit(terms: list[QueryTerm]) -> tuple[list[QueryTerm], bool]:

@@ -17,6 +17,8 @@ from search.exchange import SuggestQuery
 from search.forms import SearchForm
 from search.queries import MAX_START, parse, parse_start
 from search.selectors import answering
+from search.selectors.pinned import pinned_for
+from search.selectors.vocabulary import current_vocabulary
 
 
 @require_safe
@@ -24,7 +26,9 @@ from search.selectors import answering
 def results(request: HttpRequest) -> HttpResponse:
     """Answer a search; the answer depends on who asks, so no cache keeps it."""
     form = SearchForm.read(request.GET)
-    query = form.to_query(access_keys=viewer_keys(request.user), on=clock.today())
+    query = form.to_query(
+        access_keys=viewer_keys(request.user), on=clock.today(), vocabulary=current_vocabulary()
+    )
     found = answering.answer(query)
     result = found.result
     pages = -(-result.pages_total // query.per_page)
@@ -32,6 +36,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "form": form,
         "query": query,
         "result": result,
+        "pinned": pinned_for(form.typed, request.user) if form.page == 1 else (),
         "entries": presenting.entries(result, query.parsed.terms),
         "facets": presenting.facets(found.facets, form),
         "chips": presenting.chips(form),

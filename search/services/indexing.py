@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from common import clock
 from content.models import BasePage
 from content.selectors.indexing import get_indexable_page, list_indexable_page_ids, list_indexable_pages
-from search.documents import build_documents
 from search.port import get_index
+from search.selectors.indexable import documents_of
 
 Progress = Callable[[int], None]
 _BATCH = 500
@@ -29,7 +29,7 @@ def index_page(*, page_id: int) -> None:
     if page is None:
         get_index().remove_page(page_id)
     else:
-        get_index().replace_page(page_id, build_documents(page, on=clock.today()))
+        get_index().replace_page(page_id, documents_of([page], on=clock.today())[page_id])
 
 
 def index_subtree(*, page_id: int) -> None:
@@ -59,8 +59,7 @@ def rebuild(*, progress: Progress | None = None) -> int:
     total = 0
     with get_index().rebuilding() as session:
         for batch in _batches():
-            for page in list_indexable_pages(batch):
-                documents = build_documents(page, on=clock.today())
+            for documents in documents_of(list_indexable_pages(batch), on=clock.today()).values():
                 session.add(documents)
                 total += len(documents)
             if progress:
