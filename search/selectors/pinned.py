@@ -7,7 +7,7 @@ folded, as the rest of the search does it, and nothing of what people search for
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
@@ -43,11 +43,13 @@ def pinned_for(typed: str, user: User | AnonymousUser) -> tuple[Pinned, ...]:
     pages: dict[int, BasePage] = {}
     if wanted:
         pages = reachable_pages(user, BasePage.objects.filter(pk__in=wanted)).in_bulk()
-    shown = (
-        pinned if pinned.page_id is None else Pinned(page.title, page.url or "", pinned.description, page.pk)
-        for pinned in found
-        if pinned.page_id is None or (page := pages.get(pinned.page_id))
-    )
+    shown = []
+    for pinned in found:
+        page = pages.get(pinned.page_id) if pinned.page_id else None
+        if page is not None:
+            shown.append(replace(pinned, title=page.title, url=page.url or ""))
+        elif pinned.page_id is None:
+            shown.append(pinned)
     return tuple(shown)[:MAX_PINNED]
 
 
