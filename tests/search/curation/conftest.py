@@ -16,7 +16,6 @@ from content.models import BasePage
 from tests.factories.content import make_rule, make_structure
 from tests.factories.publishing import client_of
 
-
 ARTICLES = ("为规范选举，制定本办法。", "不得以财物贿赂选民。", "选民凭证领票。")
 
 
