@@ -117,20 +117,18 @@ class JudgedQueryForm(WagtailAdminModelForm):
         return tidy_words(self.cleaned_data["text"])
 
     def is_valid(self) -> bool:
-        """The places are looked up when every form is otherwise sound."""
+        """The places are looked up before the rows are compared: until then all are of the whole page."""
+        rows = [row for row in self.formsets["judgements"].forms if row.is_valid()]
+        kept = [row for row in rows if row.cleaned_data.get("page") and not row.cleaned_data.get("DELETE")]
+        places = [_find(row) for row in kept]
+        for number, (row, place) in enumerate(zip(kept, places, strict=True)):
+            if place is not None and place in places[:number]:
+                row.add_error("label", _("同一条款只写一次。"))
         if not super().is_valid():
             return False
-        kept = [form for form in self.formsets["judgements"].forms if not form.cleaned_data.get("DELETE")]
-        kept = [form for form in kept if form.cleaned_data.get("page")]
         if not kept:
             self.add_error(None, _("请至少写一项应查到的内容，没有它就无从评价。"))
-            return False
-        places = [_find(form) for form in kept]
-        for number, (form, place) in enumerate(zip(kept, places, strict=True)):
-            if place is not None and place in places[:number]:
-                form.add_error("label", _("同一条款只写一次。"))
-                return False
-        return None not in places
+        return bool(kept)
 
 
 def _find(form: forms.ModelForm[Any]) -> FoundPlace | None:
@@ -140,8 +138,10 @@ def _find(form: forms.ModelForm[Any]) -> FoundPlace | None:
     except PlaceError as error:
         form.add_error("label", str(error))
         return None
-    form.instance.page = _page_at(place, form.cleaned_data["page"])
-    form.instance.eid, form.instance.label = place.eid, place.label
+    page = _page_at(place, form.cleaned_data["page"])
+    form.instance.page, form.instance.eid, form.instance.label = page, place.eid, place.label
+    # Rows are compared by what is in here.
+    form.cleaned_data |= {"page": page, "eid": place.eid}
     return place
 
 

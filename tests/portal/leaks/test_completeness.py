@@ -19,6 +19,8 @@ REQUIRED = {
     "case list": "case list",
     "search results": "search results",
     "search facets": "search facets",
+    "pinned results": "pinned results",
+    "words of the search": "search words",
     "suggestions": "suggestions",
     "feed of the site": "site feed",
     "feeds of columns": "column feeds",
@@ -50,6 +52,10 @@ EMPTY = {
     "admin/reports/due/results/": "the rows of the report alone",
     "admin/reports/errors/results/": "the rows of the report alone",
     "admin/reports/errors/<int:report_id>/": "of a report, see test_reporting",
+    "admin/search-words/synonyms/new/": "an empty form; what it shows before saving, see test_effects",
+    "admin/search-words/synonyms/edit/<int:pk>/": "a word; what it shows before saving, see test_effects",
+    "admin/search-words/stop-words/new/": "an empty form; what it shows before saving, see test_effects",
+    "admin/search-words/stop-words/edit/<int:pk>/": "a word; what it shows before saving, see test_effects",
 }
 TABLE = {**SITE, **ADMIN, **CHOOSERS, **FILES}
 

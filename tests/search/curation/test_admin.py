@@ -175,14 +175,32 @@ def judged_fields(*places: tuple[int, str, int]) -> dict[str, Any]:
 
 
 def test_judged_query_is_saved_with_its_places(rules: Rules, as_editor: Client) -> None:
-    fields = judged_fields((rules.bribery.get_parent().pk, "2条", 3), (rules.canvassing.pk, "", 1))
+    fields = judged_fields(
+        (rules.bribery.get_parent().pk, "2条", 3),
+        (rules.canvassing.pk, "", 1),
+        (rules.bribery.pk, "第三条", 2),
+    )
     assert as_editor.post(reverse("search_judged:add"), fields).status_code == 302
     query = JudgedQuery.objects.get()
     assert sorted((row.page_id, row.eid, row.label, row.grade) for row in query.judgements.all()) == [
         (rules.bribery.pk, "art-2", "第二条", 3),
+        (rules.bribery.pk, "art-3", "第三条", 2),
         (rules.canvassing.pk, "", "", 1),
     ]
     assert as_editor.get(reverse("search_judged:edit", args=[query.pk])).status_code == 200
+
+
+def test_judged_query_can_be_changed(rules: Rules, as_editor: Client) -> None:
+    query = make_judged("塞红包", (rules.bribery, "art-2", 3))
+    row = query.judgements.get()
+    fields = judged_fields((rules.bribery.pk, "第一条", 2), (rules.bribery.pk, "第二条", 1))
+    fields |= {"judgements-INITIAL_FORMS": 1, "judgements-0-id": row.pk}
+    answer = as_editor.post(reverse("search_judged:edit", args=[query.pk]), fields)
+    assert answer.status_code == 302
+    assert sorted((row.eid, row.grade) for row in JudgedQuery.objects.get().judgements.all()) == [
+        ("art-1", 2),
+        ("art-2", 1),
+    ]
 
 
 def test_judged_query_is_refused_in_words(rules: Rules, as_editor: Client) -> None:
