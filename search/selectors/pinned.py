@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-MAX_PINNED = 10
 _QUOTES = str.maketrans(dict.fromkeys("\"'“”„‟‘’「」", " "))
 
 
@@ -50,7 +49,7 @@ def pinned_for(typed: str, user: User | AnonymousUser) -> tuple[Pinned, ...]:
             shown.append(replace(pinned, title=page.title, url=page.url or ""))
         elif pinned.page_id is None:
             shown.append(pinned)
-    return tuple(shown)[:MAX_PINNED]
+    return tuple(shown)
 
 
 def query_key(typed: str) -> str:
