@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from content.enums import LevelOfEffect
@@ -23,13 +24,19 @@ LEVEL_PRIOR = {
 }
 IN_FORCE_PRIOR = 1.25
 
+# Common questions of a page by provision; "" for the whole page.
+Questions = Mapping[str, tuple[str, ...]]
+NO_QUESTIONS: Questions = {}
+
 
 def day_number(day: date) -> int:
     """A day as a number that sorts: 2026-11-24 is 20261124."""
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def build_documents(page: IndexablePage, *, on: date) -> tuple[SearchDocument, ...]:
+def build_documents(
+    page: IndexablePage, *, on: date, questions: Questions = NO_QUESTIONS
+) -> tuple[SearchDocument, ...]:
     """The documents of a page: one per provision, or one for the page where it has none, then its files'.
 
     The first leads; a page of a file never does.
@@ -39,15 +46,19 @@ def build_documents(page: IndexablePage, *, on: date) -> tuple[SearchDocument, .
 
     Args:
         on: today; a text that still holds on that day ranks higher.
+        questions: those of the whole page go to the document that speaks for it; those of a provision that
+            is no longer there are left out.
     """
     own = page.provisions or (IndexableProvision("", "", "", "", page.url, 0),)
     return tuple(
-        _document(page, provision, on, leads=not place)
+        _document(page, provision, on, questions, leads=not place)
         for place, provision in enumerate((*own, *page.attached))
     )
 
 
-def _document(page: IndexablePage, provision: IndexableProvision, on: date, *, leads: bool) -> SearchDocument:
+def _document(
+    page: IndexablePage, provision: IndexableProvision, on: date, questions: Questions, *, leads: bool
+) -> SearchDocument:
     starts, ends = _span(page)
     dated = page.published_on or page.valid_from
     return SearchDocument(
@@ -75,9 +86,15 @@ def _document(page: IndexablePage, provision: IndexableProvision, on: date, *, l
         valid_to=ends,
         repealed=page.repealed,
         names=page.names,
+        questions=_questions(questions, provision.eid, leads=leads),
         leads=leads,
         prior=_prior(page, on),
     )
+
+
+def _questions(questions: Questions, eid: str, *, leads: bool) -> tuple[str, ...]:
+    own = questions.get(eid, ()) if eid else ()
+    return (*own, *questions.get("", ())) if leads else own
 
 
 def _span(page: IndexablePage) -> tuple[int, int]:

@@ -68,3 +68,11 @@ class ProblemKind(models.TextChoices):
     )
     BAD_NUMBER = "bad_number", _("没有看懂文号“{typed}”，已按普通词语搜索。请写成〔2016〕1号这样的形式。")
     CONTRADICTION = "contradiction", _("搜索框里的条件与所选的筛选不能同时满足，请去掉其中一个。")
+
+
+class Grade(models.IntegerChoices):
+    """How well something answers a query."""
+
+    PARTLY = 1, _("部分相关")
+    WELL = 2, _("相关")
+    EXACT = 3, _("完全符合")

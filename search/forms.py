@@ -12,11 +12,12 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from content.enums import LevelOfEffect, Status
+from search.analysis.vocabulary import Vocabulary
 from search.documents import day_number
 from search.enums import PageKind, ProblemKind, Sort
 from search.exchange import FACETS, SearchQuery
 from search.language.conditions import Filters, Problem, both
-from search.queries import parse
+from search.queries import NO_VOCABULARY, parse
 
 ALL = "all"
 MAX_PAGE = 1_000
@@ -63,14 +64,16 @@ class SearchForm:
             full=data.get("full") == "1",
         )
 
-    def to_query(self, *, access_keys: tuple[str, ...], on: date) -> SearchQuery:
-        """The question to the index, for a viewer and a day.
+    def to_query(
+        self, *, access_keys: tuple[str, ...], on: date, vocabulary: Vocabulary = NO_VOCABULARY
+    ) -> SearchQuery:
+        """The question to the index, for a viewer and a day, with the words editors keep.
 
         Typed conditions (类型: 年份: 效力:) and chosen filters must both hold; a typed 效力 takes the place
         of 现行有效, which nobody may have chosen. Where they contradict each other the question is one
         without access keys, to which every engine answers with nothing, and a problem says why.
         """
-        parsed = parse(self.typed)
+        parsed = parse(self.typed, vocabulary)
         filters = self._with_typed(parsed.filters)
         if filters is None:
             access_keys, filters = (), Filters()

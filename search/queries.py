@@ -13,8 +13,8 @@ from search.analysis.folding import fold
 from search.analysis.names import name_candidates, squeeze
 from search.analysis.numbers import take_numbers
 from search.analysis.syllables import MAX_LETTERS, read_syllables
-from search.analysis.synonyms import SYNONYMS, split_at_known
 from search.analysis.tokens import Run, bigrams, runs
+from search.analysis.vocabulary import Vocabulary
 from search.enums import ProblemKind
 from search.language.conditions import Filters, Problem, read_filters
 from search.language.pieces import Piece, cut, has_lone_quote, values
@@ -24,6 +24,7 @@ MAX_TOKENS = 100
 MAX_EXCLUDED = 20
 MAX_PROBLEMS = 5
 MAX_START = 60
+NO_VOCABULARY = Vocabulary()
 
 # "body" is a word that the name of the issuing body must have (机关:).
 TermKind = Literal["word", "phrase", "article", "number", "body"]
@@ -146,19 +147,20 @@ def _title_tokens(folded: str) -> tuple[str, ...]:
     return tuple(segment_query(folded).split())
 
 
-def parse(typed: str) -> ParsedQuery:
+def parse(typed: str, vocabulary: Vocabulary = NO_VOCABULARY) -> ParsedQuery:
     """Understand a query.
 
     Blanks and punctuation part words, quotation marks hold a phrase together, - before a word excludes it,
     机关: 文号: 年份: 类型: 效力: are conditions. Never raises; what is not understood is searched for as
-    words, and ``problems`` says so. A text without a single word character gives an empty query.
+    words, and ``problems`` says so. Words of the vocabulary that may be dropped are, where anything else is
+    left. A text without a single word character gives an empty query.
     """
     pieces = list(cut(fold(typed[:MAX_CHARACTERS])))
     read = read_filters(piece for piece in pieces if _is_filter(piece))
     pieces += read.words
-    wanted = [term for piece in pieces if not piece.excluded for term in _terms_of(piece)]
+    wanted = [term for piece in pieces if not piece.excluded for term in _terms_of(piece, vocabulary)]
     unwanted = [term for piece in pieces if piece.excluded for term in _excluded_terms(piece)]
-    terms, cut_short = _limit(list(dict.fromkeys(wanted)))
+    terms, cut_short = _limit(_without_stop_words(list(dict.fromkeys(wanted)), vocabulary))
     excluded, excluded_cut = _limit(list(dict.fromkeys(unwanted)))
     kept = tuple(excluded[:MAX_EXCLUDED])
     return ParsedQuery(
@@ -172,18 +174,18 @@ def parse(typed: str) -> ParsedQuery:
 
 
 # ---- terms ------------------------------------------------------------------------
-def _terms_of(piece: Piece) -> Iterator[QueryTerm]:
+def _terms_of(piece: Piece, vocabulary: Vocabulary) -> Iterator[QueryTerm]:
     if piece.kind == "phrase":
         yield from _phrase(piece.text)
     elif piece.kind == "words":
         numbers, rest = take_numbers(piece.text)
         yield from (QueryTerm("number", key, (key,)) for key in numbers)
-        yield from _words(rest)
+        yield from _words(rest, vocabulary)
     elif not _is_filter(piece):
-        yield from _condition(piece)
+        yield from _condition(piece, vocabulary)
 
 
-def _condition(piece: Piece) -> Iterator[QueryTerm]:
+def _condition(piece: Piece, vocabulary: Vocabulary = NO_VOCABULARY) -> Iterator[QueryTerm]:
     """The term of a condition on issuing body or number; a number not understood is words."""
     if piece.field == "body":
         bodies = [(value, _title_tokens(value)) for value in values(piece.text)]
@@ -196,7 +198,7 @@ def _condition(piece: Piece) -> Iterator[QueryTerm]:
     if numbers:
         yield QueryTerm("number", numbers[0], numbers, binding=True)
     for words in rest:
-        yield from _words(words)
+        yield from _words(words, vocabulary)
 
 
 def _numbers_of(piece: Piece) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -223,13 +225,15 @@ def _is_filter(piece: Piece) -> bool:
     return piece.kind == "field" and piece.field not in {"body", "number"}
 
 
-def _words(folded: str) -> Iterator[QueryTerm]:
+def _words(folded: str, vocabulary: Vocabulary) -> Iterator[QueryTerm]:
     for run in runs(folded, loose_articles=True):
         if run.kind == "han":
-            for word in split_at_known(run.text):
-                yield QueryTerm("word", word, bigrams(word), SYNONYMS.get(word, ()))
+            for word in vocabulary.split(run.text):
+                yield QueryTerm("word", word, bigrams(word), vocabulary.alternatives(word))
+        elif run.kind == "article":
+            yield QueryTerm("article", run.text, run.tokens)
         else:
-            yield QueryTerm("article" if run.kind == "article" else "word", run.text, run.tokens)
+            yield QueryTerm("word", run.text, run.tokens, vocabulary.alternatives(run.text))
 
 
 def _phrase(folded: str) -> Iterator[QueryTerm]:
@@ -250,6 +254,11 @@ def _phrase(folded: str) -> Iterator[QueryTerm]:
 
 def _is_single(run: Run) -> bool:
     return run.kind == "han" and len(run.text) == 1
+
+
+def _without_stop_words(terms: list[QueryTerm], vocabulary: Vocabulary) -> list[QueryTerm]:
+    kept = [term for term in terms if term.kind != "word" or term.text not in vocabulary.stop_words]
+    return kept or terms
 
 
 def _limit(terms: list[QueryTerm]) -> tuple[list[QueryTerm], bool]:

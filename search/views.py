@@ -17,6 +17,8 @@ from search.exchange import FacetCount, SuggestQuery
 from search.forms import SearchForm
 from search.queries import MAX_START, parse, parse_start
 from search.selectors import answering, citation_box
+from search.selectors.pinned import pinned_for
+from search.selectors.vocabulary import current_vocabulary
 
 
 @require_safe
@@ -27,7 +29,9 @@ def results(request: HttpRequest) -> HttpResponse:
     A citation and nothing else leads to the provision, unless a filter or the full-text search is asked for.
     """
     form = SearchForm.read(request.GET)
-    query = form.to_query(access_keys=viewer_keys(request.user), on=clock.today())
+    query = form.to_query(
+        access_keys=viewer_keys(request.user), on=clock.today(), vocabulary=current_vocabulary()
+    )
     cited = citation_box.CitationAnswer()
     if not form.full:
         cited = citation_box.resolve(form.typed, access_keys=query.access_keys, on=clock.today())
@@ -41,6 +45,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "citations": citation_cards.cards(cited, on=query.on),
         "query": query,
         "result": result,
+        "pinned": pinned_for(form.typed, request.user) if form.page == 1 else (),
         "entries": presenting.entries(result, query.parsed.terms),
         "facets": presenting.facets(found.facets, form),
         "chips": presenting.chips(form, query.parsed.filters),

@@ -19,14 +19,21 @@ from accounts.services import auditing
 # "app_label.codename" of what each role may do in the Wagtail admin; permissions on pages are given by
 # the content package. Nobody may delete accounts: they are disabled.
 _ADMIN_ACCESS = "wagtailadmin.access_admin"
+_VERBS = ("add", "change", "delete")
+_QUESTIONS = tuple(f"search.{verb}_commonquestion" for verb in _VERBS)
+# Of the whole city; search.rules leaves them to editors whose office reaches it.
+_SEARCH_WORDS = (
+    *(f"search.{verb}_{model}" for verb in _VERBS for model in ("synonym", "stopword", "judgedquery")),
+    *(f"wagtailsearchpromotions.{verb}_searchpromotion" for verb in _VERBS),
+)
 _ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.READER: (),
     Role.TRAINER: (_ADMIN_ACCESS, "accounts.view_orgunit"),
-    Role.EDITOR: (_ADMIN_ACCESS, "accounts.view_orgunit"),
+    Role.EDITOR: (_ADMIN_ACCESS, "accounts.view_orgunit", *_QUESTIONS, *_SEARCH_WORDS),
     Role.FIRST_REVIEWER: (_ADMIN_ACCESS,),
     Role.SECOND_REVIEWER: (_ADMIN_ACCESS,),
     Role.FINAL_REVIEWER: (_ADMIN_ACCESS,),
-    Role.DISTRICT_ADMIN: (_ADMIN_ACCESS, "accounts.view_orgunit"),
+    Role.DISTRICT_ADMIN: (_ADMIN_ACCESS, "accounts.view_orgunit", *_QUESTIONS),
     Role.SYSTEM_ADMIN: (
         _ADMIN_ACCESS,
         "accounts.view_orgunit",

@@ -12,6 +12,7 @@ from statistics import fmean
 
 from django.http import QueryDict
 
+from search.analysis.initial_words import INITIAL_VOCABULARY
 from search.benchmarking.corpus import Question
 from search.evaluation import bootstrap_interval, ndcg_at, paired_randomization, recall_at, reciprocal_rank_at
 from search.exchange import SearchQuery
@@ -84,7 +85,7 @@ def _ask(index: SearchIndex, question: Question, on: date) -> Measured:
     address = QueryDict(mutable=True)
     address["q"] = question.text
     started = time.perf_counter()
-    query = SearchForm.read(address).to_query(access_keys=("public",), on=on)
+    query = SearchForm.read(address).to_query(access_keys=("public",), on=on, vocabulary=INITIAL_VOCABULARY)
     parsed = time.perf_counter()
     index.search(query)
     searched = time.perf_counter()

@@ -10,9 +10,9 @@ from common.jobs import JobName
 from common.models import Job, JobStatus
 from content.models import BasePage
 from content.selectors.indexing import list_indexable_page_ids, list_indexable_pages
-from search.documents import build_documents
 from search.exchange import DocumentMark, SearchDocument
 from search.port import SearchIndex
+from search.selectors.indexable import documents_of
 
 PAGES_AT_ONCE = 200
 _END = 2**63 - 1
@@ -37,9 +37,9 @@ class Difference:
         return self.missing | self.stale | self.ghosts | self.wrong_access
 
 
-def documents_of(page_ids: Collection[int], *, on: date) -> Documents:
+def wanted_documents(page_ids: Collection[int], *, on: date) -> Documents:
     """What the index should hold of these pages on a day; empty for one it should not hold."""
-    found = {page.page_id: build_documents(page, on=on) for page in list_indexable_pages(page_ids)}
+    found = documents_of(list_indexable_pages(page_ids), on=on)
     return {page_id: found.get(page_id, ()) for page_id in page_ids}
 
 
@@ -64,7 +64,7 @@ def compare_after(index: SearchIndex, after: int, *, on: date) -> tuple[Differen
     )
     if last == _END:
         last = max([*held, *published])
-    wanted = documents_of(sorted(page for page in {*held, *published} if page <= last), on=on)
+    wanted = wanted_documents(sorted(page for page in {*held, *published} if page <= last), on=on)
     return _difference(index, wanted, held, on=on), last
 
 
@@ -73,7 +73,7 @@ def _difference(index: SearchIndex, wanted: Documents, held: Marks, *, on: date)
     suspects -= _waiting_among(suspects)
     # A second look: a job may have brought a page up to date between the two readings.
     held_now = index.marks(after=min(suspects) - 1, limit=2 * PAGES_AT_ONCE) if suspects else {}
-    wanted_now = documents_of(sorted(suspects), on=on)
+    wanted_now = wanted_documents(sorted(suspects), on=on)
     kinds: dict[str, set[int]] = {"missing": set(), "stale": set(), "ghosts": set(), "wrong_access": set()}
     for page_id, own in wanted_now.items():
         kind = _kind(_marks(own), held_now.get(page_id, ()))

@@ -17,10 +17,10 @@ from content.selectors.indexing import (
     list_indexable_pages,
 )
 from content.selectors.visibility import PUBLIC
-from search.documents import build_documents
 from search.exchange import access_digest
 from search.port import get_index
-from search.selectors.comparing import PAGES_AT_ONCE, Documents, documents_of
+from search.selectors.comparing import PAGES_AT_ONCE, Documents, wanted_documents
+from search.selectors.indexable import documents_of
 
 Progress = Callable[[int, int], None]
 # A job that has more to do stops after this long and lets the publications behind it go first.
@@ -39,7 +39,7 @@ def index_pages(*, page_ids: Collection[int]) -> None:
     ordered, total = sorted(page_ids), 0
     waiting: Documents = {}
     for start in range(0, len(ordered), _PAGES_AT_ONCE):
-        found = documents_of(ordered[start : start + _PAGES_AT_ONCE], on=clock.today())
+        found = wanted_documents(ordered[start : start + _PAGES_AT_ONCE], on=clock.today())
         waiting |= found
         total += sum(map(len, found.values()))
         if total >= _DOCUMENTS_AT_ONCE:
@@ -90,10 +90,9 @@ def rebuild(*, progress: Progress | None = None) -> int:
     documents, pages, total = 0, 0, count_indexable_pages()
     with get_index().rebuilding() as session:
         for batch in _batches():
-            for page in list_indexable_pages(batch):
-                built = build_documents(page, on=clock.today())
-                session.add(built)
-                documents += len(built)
+            for own in documents_of(list_indexable_pages(batch), on=clock.today()).values():
+                session.add(own)
+                documents += len(own)
             pages += len(batch)
             if progress:
                 progress(pages, max(pages, total))

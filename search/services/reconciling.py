@@ -20,7 +20,7 @@ from common.jobs import JobName, enqueue
 from content.selectors.indexing import count_indexable_pages
 from search.models import Reconciliation
 from search.port import get_index
-from search.selectors.comparing import Difference, compare_after, documents_of
+from search.selectors.comparing import Difference, compare_after, wanted_documents
 
 SLICE = timedelta(seconds=1.5)
 KEEP = timedelta(days=90)
@@ -81,10 +81,10 @@ def ask_for_comparison() -> None:
 
 def repair(*, page_ids: Collection[int]) -> None:
     """Write these pages into the index as they are, again until they did not change meanwhile."""
-    wanted = documents_of(sorted(page_ids), on=clock.today())
+    wanted = wanted_documents(sorted(page_ids), on=clock.today())
     while wanted:
         get_index().replace_pages(wanted)
-        now = documents_of(sorted(wanted), on=clock.today())
+        now = wanted_documents(sorted(wanted), on=clock.today())
         wanted = {page_id: own for page_id, own in now.items() if own != wanted[page_id]}
 
 

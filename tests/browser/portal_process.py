@@ -21,7 +21,12 @@ LONGEST_START = 60
 
 def prepare(folder: Path) -> None:
     """Make a folder with a migrated database, the demonstration and its index."""
-    for command in (["migrate"], ["load_demo", "--accounts-with-published-password"], ["rebuild_index"]):
+    for command in (
+        ["migrate"],
+        ["load_demo", "--accounts-with-published-password"],
+        ["load_demo_search"],
+        ["rebuild_index"],
+    ):
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=REPO,

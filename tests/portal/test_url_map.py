@@ -39,6 +39,7 @@ ROLES = {
 }
 EVERYBODY = ("anonymous", *ROLES)
 SIGNED_IN = tuple(ROLES)
+CITY_EDITOR = ("editor",)  # all people here are of the city
 # By the pattern the resolver knows: an example, who gets 200, what the others get.
 MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "accounts/sign-in/": ("/accounts/sign-in/", ("anonymous",), 302),
@@ -89,9 +90,35 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "admin/reports/exposed-files/": ("/admin/reports/exposed-files/", ("editor", "district"), 302),
     "admin/reports/index/": ("/admin/reports/index/", ("system",), 302),
     "admin/reports/citation-checks/": ("/admin/reports/citation-checks/", ("editor", "district"), 302),
+    "admin/reports/search-evaluation/": ("/admin/reports/search-evaluation/", CITY_EDITOR, 302),
+    "admin/search-words/synonyms/new/": ("/admin/search-words/synonyms/new/", CITY_EDITOR, 302),
+    "admin/search-words/synonyms/edit/<int:pk>/": (
+        "/admin/search-words/synonyms/edit/1/",
+        CITY_EDITOR,
+        302,
+    ),
+    "admin/search-words/stop-words/new/": ("/admin/search-words/stop-words/new/", CITY_EDITOR, 302),
+    "admin/search-words/stop-words/edit/<int:pk>/": (
+        "/admin/search-words/stop-words/edit/1/",
+        CITY_EDITOR,
+        302,
+    ),
+    "admin/search-words/questions/": ("/admin/search-words/questions/", ("editor", "district"), 302),
+    "admin/search-words/questions/results/": (
+        "/admin/search-words/questions/results/",
+        ("editor", "district"),
+        302,
+    ),
+    "admin/search-words/questions/new/": ("/admin/search-words/questions/new/", ("editor", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
 POST_ONLY = {"admin/reports/citation-checks/done/", "admin/reports/index/reconcile/"}
+POST_ONLY = {"admin/reports/citation-checks/done/"}
+# Of one common question: tests/search/curation/test_admin.py.
+OF_A_QUESTION = {
+    f"admin/search-words/questions/{name}/<int:pk>/"
+    for name in ("edit", "delete", "history", "history-results", "usage")
+}
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
 # Of Wagtail's own admin these alone answer without a session; they hold nothing of the portal's content.
@@ -163,7 +190,7 @@ def clients() -> dict[str, Client]:
 
 
 def test_every_address_has_its_row() -> None:
-    assert set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY - BY_NUMBER
+    assert set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY - BY_NUMBER - OF_A_QUESTION
     assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from search.analysis.vocabulary import Vocabulary
 from search.engines.tantivy_index import TantivyIndex
 from search.exchange import SearchDocument, SearchQuery, SearchResult
 from search.queries import parse
 
 TODAY = 20261124
+WORDS = Vocabulary({"拉票贿选": (("贿选",), ("拉票",), ("贿赂", "选民"))})
 
 
 def make_document(page_id: int, number: int = 1, text: str = "", **fields: Any) -> SearchDocument:
@@ -41,7 +43,7 @@ def search(index: TantivyIndex) -> Callable[..., SearchResult]:
     """Search as an anonymous reader on 2026-11-24, unless told otherwise."""
 
     def ask(typed: str, *keys: str, on: int = TODAY, **filters: Any) -> SearchResult:
-        return index.search(SearchQuery(parse(typed), keys or ("public",), on, **filters))
+        return index.search(SearchQuery(parse(typed, WORDS), keys or ("public",), on, **filters))
 
     return ask
 
@@ -51,7 +53,7 @@ def counts(index: TantivyIndex) -> Callable[..., dict[str, dict[str, int]]]:
     """The facets that have values, asked for in the same way."""
 
     def ask(typed: str, *keys: str, on: int = TODAY, **filters: Any) -> dict[str, dict[str, int]]:
-        counted = index.facets(SearchQuery(parse(typed), keys or ("public",), on, **filters))
+        counted = index.facets(SearchQuery(parse(typed, WORDS), keys or ("public",), on, **filters))
         return {name: {item.value: item.count for item in found} for name, found in counted.items() if found}
 
     return ask

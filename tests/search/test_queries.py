@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from search.analysis.vocabulary import Vocabulary, read_alternatives, tidy_word, write_alternatives
 from search.queries import MAX_TOKENS, parse
 
 PIECES = st.sampled_from(
@@ -13,6 +14,9 @@ PIECES = st.sampled_from(
      "(", "第", "条", "之一", "示组发〔2030〕2号", "〔", "\ud800", "\u202e", "🙂", "a" * 200, "拉票贿选",
      "%", "\\", "1", "：", "title:x^2~3"]
 )  # fmt: skip
+WORDS = Vocabulary(
+    {"拉票贿选": (("贿选",), ("贿赂", "选民")), "12380": (("举报",),)}, frozenset({"怎么", "什么"})
+)
 ANYTHING = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map("".join))
 
 
@@ -22,7 +26,7 @@ ANYTHING = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map("".
 @example("　")
 @example("\x00")
 def test_parse_understands_any_string(typed: str) -> None:
-    parsed = parse(typed)
+    parsed = parse(typed, WORDS)
     assert sum(len(term.tokens) for term in parsed.terms) <= MAX_TOKENS
     assert all(term.text and term.tokens for term in parsed.terms)
 
@@ -61,10 +65,54 @@ def test_parse_takes_a_document_number_as_one_term() -> None:
 
 
 def test_parse_cuts_a_question_at_a_known_word() -> None:
-    first, second = parse("拉票贿选怎么处理").terms
+    first, second = parse("拉票贿选怎么处理", Vocabulary({"拉票贿选": (("贿赂", "选民"),)})).terms
     assert (first.text, second.text) == ("拉票贿选", "怎么处理")
     assert ("贿赂", "选民") in first.alternatives
 
 
 def test_parse_of_the_same_word_twice_is_one_term() -> None:
     assert len(parse("选举 选举 选举").terms) == 1
+
+
+def texts(typed: str, vocabulary: Vocabulary = WORDS) -> list[str]:
+    return [term.text for term in parse(typed, vocabulary).terms]
+
+
+def test_stop_words_cut_a_run_and_are_dropped() -> None:
+    assert texts("拉票贿选怎么处理") == ["拉票贿选", "处理"]
+    assert texts("监督检查怎么开展") == ["监督检查", "开展"]
+    assert texts("怎么 举报") == ["举报"]
+
+
+@pytest.mark.parametrize("typed", ["怎么", "什么 怎么", "村怎么选"])
+def test_stop_words_stay_where_nothing_else_is_left(typed: str) -> None:
+    assert "".join(texts(typed)) == typed.replace(" ", "")
+
+
+def test_stop_words_stay_inside_a_quoted_phrase() -> None:
+    assert texts("“拉票怎么办”") == ["拉票怎么办"]
+    assert texts("“怎么” 拉票") == ["怎么", "拉票"]
+
+
+def test_a_number_or_latin_word_may_have_synonyms() -> None:
+    (term,) = parse("１２３８０", WORDS).terms
+    assert term.alternatives == (("举报",),)
+
+
+def test_synonyms_lead_one_way_and_the_longest_word_wins() -> None:
+    words = Vocabulary({"贿选": (("买票",),), "拉票贿选": (("贿选",),)})
+    assert [term.alternatives for term in parse("拉票贿选 买票", words).terms] == [(("贿选",),), ()]
+
+
+def test_vocabulary_as_it_would_be() -> None:
+    renamed = WORDS.with_synonym("拉票", (("贿选",),), replacing="拉票贿选")
+    assert renamed.synonyms == {"12380": (("举报",),), "拉票": (("贿选",),)}
+    assert WORDS.with_stop_word("如何", replacing="怎么").stop_words == {"如何", "什么"}
+    assert WORDS.stop_words == {"怎么", "什么"}
+
+
+def test_alternatives_are_read_as_they_are_written() -> None:
+    written = "贿选\n 贿赂　选民 \n\n贿选\nＡＢ"
+    assert read_alternatives(written) == (("贿选",), ("贿赂", "选民"), ("ab",))
+    assert read_alternatives(write_alternatives(read_alternatives(written))) == read_alternatives(written)
+    assert tidy_word(" 拉票 贿\u200b选") == "拉票贿选"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.portal.leaks.world import WORD
+from tests.portal.leaks.world import PINNED, WORD
 
 _COLUMNS = ("rules", "policies", "cases", "materials", "news", "topics", "events")
 _DATED = "policy case material news topic event"
@@ -55,6 +55,9 @@ SITE: dict[str, Surface] = {
     ),
     "search facets": Surface(
         (f"/search/?q={WORD}&status=", f"/search/?q={WORD}&status=all"), "policy", by_rank=True
+    ),
+    "pinned results": Surface(
+        (f"/search/?q={PINNED}",), "rule policy case material news topic event list", by_rank=True
     ),
     "suggestions": Surface(
         tuple(f"/search/suggest/?q={words}" for words in ("金丝雀·rule", "金丝雀·policy", "候鸟乙")),
@@ -163,6 +166,21 @@ ADMIN: dict[str, Surface] = {
             "/admin/reports/locked/",
             "/admin/pages/usage/content/policypage/",
         )
+    ),
+    # Own questions: tests/search/curation/test_admin.py.
+    "search words": Surface(
+        (
+            "/admin/search-words/questions/",
+            "/admin/search-words/questions/?q=金丝雀",
+            "/admin/search-words/questions/results/",
+            "/admin/search-words/questions/new/",
+            "/admin/search-words/judged/",
+            "/admin/searchpicks/",
+            "/admin/searchpicks/queries/chooser/",
+            "/admin/reports/search-evaluation/",
+            "/admin/reports/search-evaluation/?export=csv",
+        ),
+        "policy",
     ),
 }
 # These also offer what the person may read on the site.

@@ -20,6 +20,8 @@ REQUIRED = {
     "search results": "search results",
     "search facets": "search facets",
     "words of attached files": "words of files",
+    "pinned results": "pinned results",
+    "words of the search": "search words",
     "suggestions": "suggestions",
     "citations typed": "citation box",
     "feed of the site": "site feed",
@@ -54,6 +56,10 @@ EMPTY = {
     "admin/reports/attachment-texts/results/": "the rows of the report alone",
     "admin/reports/index/": "numbers alone; see test_reconciling_page",
     "admin/reports/errors/<int:report_id>/": "of a report, see test_reporting",
+    "admin/search-words/synonyms/new/": "an empty form; what it shows before saving, see test_effects",
+    "admin/search-words/synonyms/edit/<int:pk>/": "a word; what it shows before saving, see test_effects",
+    "admin/search-words/stop-words/new/": "an empty form; what it shows before saving, see test_effects",
+    "admin/search-words/stop-words/edit/<int:pk>/": "a word; what it shows before saving, see test_effects",
 }
 TABLE = {**SITE, **ADMIN, **CHOOSERS, **FILES}
 

@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from accounts.enums import Role
@@ -33,6 +34,7 @@ from content.models import (
     PolicyPage,
 )
 from content.services.withdrawing import withdraw
+from search.models import CommonQuestion, JudgedQuery, Judgement
 from tests.factories.accounts import make_superuser, make_unit, make_user
 from tests.factories.cases import make_case
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
@@ -51,6 +53,7 @@ from tests.factories.publishing import client_of
 MARK = "金丝雀"  # begins the title and the words of everything hidden
 SLUG = "canary"  # begins its address and the names of its files
 WORD = "候鸟"  # in hidden and public words alike: what people search for
+PINNED = "候鸟推荐"  # what everything is recommended for
 GROUP = "示例专班"
 
 RESTRICTED = ("login", "group")
@@ -100,8 +103,18 @@ def make_world() -> World:
         world.files[way] = _files(way)
     _use_files(world)
     _attach_words(world)
+    _name_in_search(world)
     index_anew()
     return world
+
+
+def _name_in_search(world: World) -> None:
+    """Everything hidden is recommended, has a common question and is what a judged query should find."""
+    query, judged = Query.get(PINNED), JudgedQuery.objects.create(text=WORD)
+    for page in world.pages(*HIDINGS):
+        SearchPromotion.objects.create(query=query, page_id=page.pk)
+        CommonQuestion.objects.create(page_id=page.pk, text=f"{page.title}怎么办")
+        Judgement.objects.create(query=judged, page_id=page.pk)
 
 
 def index_anew() -> None:

@@ -1,0 +1,1 @@
+"""搜索管理 in the Wagtail admin."""
