@@ -24,6 +24,7 @@ from content.selectors.events import EventEntry, describe_event
 from content.selectors.reading import Block, Line, Piece
 from content.selectors.rules import EditionEntry, Timeline
 from portal.component_samples import samples
+from portal.search_samples import search_samples
 from search.enums import PageKind
 from search.highlighting import mark
 from search.presenting import Suggestion
@@ -56,6 +57,7 @@ def component_page(request: HttpRequest) -> HttpResponse:
         "blocks": _blocks(),
         "suggestions": _suggestions(),
         **samples(home, timelines[0].entries[-1]),
+        **search_samples(),
     }
     return render(request, "component_page.html", context)
 
