@@ -84,7 +84,7 @@ SITE: dict[str, Surface] = {
     ),
     "help of the search": Surface(
         ("/search/?q=金丝雀·policy+量子&kind=topic", f"/search/?q={WORD}&kind=rule&region=无&sort=newest"),
-        "policy",
+        "rule topic",
         by_rank=True,
     ),
     "search described": Surface(
