@@ -35,7 +35,7 @@ from search.analysis.names import names_of
 from search.analysis.pinyin import sounds_of
 from search.exchange import SearchDocument
 from search.port import get_index
-from search.views import suggestions
+from search.views.results import suggestions
 
 FOLDER = ROOT.parent / "shared" / "data" / "retrieval"
 FILES = ("national-articles.jsonl.gz", "local-articles.jsonl.gz")

@@ -81,7 +81,7 @@ def _document(
         document_number=page.document_number,
         year=dated.year if dated else 0,
         published_on=day_number(dated) if dated else 0,
-        items=page.items,
+        items=tuple(dict.fromkeys((*page.items, *provision.items))),
         valid_from=starts,
         valid_to=ends,
         repealed=page.repealed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis.articles import find_articles
 from search.analysis.folding import fold, fold_with_offsets
+from search.analysis.tokens import runs
 from search.analysis.years import find_years
 from search.queries import QueryTerm
 
@@ -30,19 +31,20 @@ class Window:
 def find_spans(text: str, terms: Iterable[QueryTerm], *, beside: str = "") -> list[Span]:
     """Where the terms stand in a text: sorted, not overlapping, in offsets of the original.
 
-    A word found whole is marked whole; only where it is not are its pairs of characters marked.
+    A word found whole is marked whole, another way to say it where all of its words are there; only where
+    neither is are its pairs of characters marked. A phrase is marked as a whole or not at all.
 
     Args:
         text: the text as it was typed.
         terms: what was asked for.
         beside: what stands with it (the title above an article): a word whole there is not hunted for in
-        pieces here.
+        pieces here, and another way to say it may stand partly there.
     """
     folded, offsets = fold_with_offsets(text)
     folded_beside = fold(beside)
     found: list[Span] = []
     for term in terms:
-        found.extend(_places(folded, term, pieces=term.text not in folded_beside))
+        found.extend(_places(folded, term, folded_beside))
     return merge([(offsets[start], offsets[end - 1] + 1) for start, end in found])
 
 
@@ -118,17 +120,52 @@ def _sentence_start(text: str, at: int, *, reach: int) -> int:
     return max(0, at - reach // 2) if at > reach else 0
 
 
-def _places(folded: str, term: QueryTerm, *, pieces: bool) -> list[Span]:
+def _places(folded: str, term: QueryTerm, beside: str) -> list[Span]:
     if term.kind == "article":
         return [(found.start, found.end) for found in find_articles(folded) if found.token == term.tokens[0]]
-    if term.kind in {"number", "body"}:
+    if term.kind == "phrase":
+        return _phrases(folded, term.tokens) or _years(folded, term)
+    if term.kind != "word":
         return []
-    whole = _occurrences(folded, term.text)
-    whole += [(year.start, year.end) for year in find_years(folded) if (year.token,) == term.tokens]
-    if whole or term.kind == "phrase" or not pieces:
-        return whole
-    wanted = dict.fromkeys((*term.tokens, *(word for words in term.alternatives for word in words)))
-    return [place for token in wanted for place in _occurrences(folded, token)]
+    said = [
+        word
+        for words in term.alternatives
+        if all(word in folded or word in beside for word in words)
+        for word in words
+    ]
+    places = [place for word in (term.text, *said) for place in _occurrences(folded, word)]
+    places += _years(folded, term)
+    if places or term.text in beside:
+        return places
+    return [place for token in dict.fromkeys(term.tokens) for place in _occurrences(folded, token)]
+
+
+def _years(folded: str, term: QueryTerm) -> list[Span]:
+    """二〇一六 where 2016 is asked for."""
+    return [(year.start, year.end) for year in find_years(folded) if (year.token,) == term.tokens]
+
+
+def _phrases(folded: str, wanted: tuple[str, ...]) -> list[Span]:
+    """Where these tokens follow one another; as in the index, punctuation between them does not count."""
+    if len(wanted) == 1 and len(wanted[0]) == 1:
+        return _occurrences(folded, wanted[0])
+    placed = list(_placed(folded))
+    tokens = [token for token, _start, _end in placed]
+    return [
+        (placed[at][1], placed[at + len(wanted) - 1][2])
+        for at in range(len(tokens) - len(wanted) + 1)
+        if tokens[at] == wanted[0] and tuple(tokens[at : at + len(wanted)]) == wanted
+    ]
+
+
+def _placed(folded: str) -> Iterator[tuple[str, int, int]]:
+    """The tokens of a text in order, each with its place."""
+    for run in runs(folded):
+        if run.kind == "han" and len(run.text) > 1:
+            for at, token in enumerate(run.tokens, start=run.start):
+                yield token, at, at + len(token)
+        else:
+            yield run.tokens[0], run.start, run.end
 
 
 def _occurrences(folded: str, wanted: str) -> list[Span]:

@@ -7,7 +7,7 @@ filters, ranks and counts.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -60,6 +60,9 @@ class SearchIndex(Protocol):
 
     def facets(self, query: SearchQuery) -> Facets:
         """Count the values of each facet under the other filters; values without a document are left out."""
+
+    def totals(self, queries: Sequence[SearchQuery]) -> tuple[int, ...]:
+        """For each query how many provisions have every word, under its filters, whatever its page."""
 
     def suggest(self, query: SuggestQuery) -> tuple[SearchDocument, ...]:
         """What the viewer may mean, best first: leading documents of pages by their names, and articles by
@@ -114,6 +117,9 @@ class NullIndex:
 
     def facets(self, query: SearchQuery) -> Facets:  # noqa: ARG002
         return {}
+
+    def totals(self, queries: Sequence[SearchQuery]) -> tuple[int, ...]:
+        return (0,) * len(queries)
 
     def suggest(self, query: SuggestQuery) -> tuple[SearchDocument, ...]:  # noqa: ARG002
         return ()

@@ -8,41 +8,52 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from content.enums import LevelOfEffect, Status
+from content.enums import Status
 from search.analysis.articles import label_token
 from search.analysis.folding import fold
-from search.enums import PageKind
-from search.exchange import FACETS, FacetCount, Facets, HitGroup, SearchDocument, SearchResult, SuggestQuery
-from search.forms import SearchForm
+from search.enums import PageKind, Remark
+from search.exchange import NO_END, HitGroup, SearchDocument, SearchQuery, SearchResult, SuggestQuery
+from search.explaining import explain
 from search.highlighting import highlight, snippet
-from search.language.conditions import Filters
-from search.queries import ParsedQuery, QueryTerm
+from search.narrowing import value_label
+from search.queries import ParsedQuery, QueryTerm, TypedStart
 
-_PAGES_AROUND = 2
 _SUGGESTED_WORDS = 40
 _IN_FORCE_KINDS = frozenset({PageKind.RULE, PageKind.POLICY, PageKind.PROHIBITION})
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One quoted provision; the texts are HTML with marks."""
+    """One quoted provision; the texts are HTML with marks, ``reasons`` say why it was found."""
 
+    document: SearchDocument
     label: SafeString
     path: SafeString
     text: SafeString
     url: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFact:
+    """A day (2026-09-01) and what happened on it (施行)."""
+
+    day: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
 class ResultEntry:
-    """One document with its quoted provisions."""
+    """One document with its quoted provisions; ``total`` counts also those not quoted."""
 
+    document: SearchDocument
     title: SafeString
-    edition: str
     url: str
     status: Status | None  # None for what is no rule and holds no force
     facts: tuple[str, ...]
+    dates: tuple[DatedFact, ...]
     quotes: tuple[Quote, ...]
+    total: int
     more: int
 
 
@@ -57,41 +68,10 @@ class Suggestion:
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet: ``address`` puts it in or takes it out."""
-
-    label: str
-    count: int
-    chosen: bool
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    name: str
-    label: str
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """An active filter and the address without it."""
-
-    label: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageLink:
-    number: int  # 0 stands for a gap
-    address: str
-    current: bool
-
-
-def entries(result: SearchResult, terms: tuple[QueryTerm, ...]) -> list[ResultEntry]:
-    """The documents found, marked."""
-    return [_entry(group, terms) for group in result.groups]
+def entries(result: SearchResult, parsed: ParsedQuery) -> list[ResultEntry]:
+    """The documents found, marked and explained."""
+    some = Remark.ANY_WORD in result.remarks
+    return [_entry(group, parsed, some=some) for group in result.groups]
 
 
 def suggestions(
@@ -101,10 +81,10 @@ def suggestions(
     return [_suggestion(document, query, terms) for document in documents]
 
 
-def facets(counted: Facets, form: SearchForm) -> list[Facet]:
-    """The facets with at least one value to choose."""
-    choices = {name: _choices(name, counted.get(name, ()), form) for name in FACETS}
-    return [Facet(name, facet_label(name), choices[name]) for name in FACETS if choices[name]]
+def related(documents: tuple[SearchDocument, ...], query: SearchQuery) -> list[Suggestion]:
+    """Documents with one of the words in their titles."""
+    wanted = SuggestQuery(TypedStart(), query.access_keys, query.on)
+    return suggestions(documents, wanted, query.parsed.terms)
 
 
 def remarks(parsed: ParsedQuery, result: SearchResult) -> list[str]:
@@ -112,97 +92,93 @@ def remarks(parsed: ParsedQuery, result: SearchResult) -> list[str]:
     return [problem.message for problem in parsed.problems] + [str(item.label) for item in result.remarks]
 
 
-def chips(form: SearchForm, typed: Filters) -> list[Chip]:
-    """The active filters; 现行有效 is one of them although nobody chose it, but not where 效力: is typed."""
-    replaced = bool(typed.statuses) and form.statuses == {Status.IN_FORCE.value}
-    return [
-        Chip(value_label(facet, value), form.toggled(facet, value).address)
-        for facet in FACETS
-        if not (replaced and facet == "status")
-        for value in sorted(form.chosen(facet))
-    ]
+def plain_suggestion(document: SearchDocument, query: SuggestQuery) -> str:
+    """What a suggestion offers, in words: the title, or an article of it."""
+    return f"{document.title}{document.label}" if _is_article(document, query) else document.title
 
 
-def page_links(form: SearchForm, current: int, last: int) -> list[PageLink]:
-    """Links to the first, the last and the pages around the current one; a gap has the number 0."""
-    shown = [n for n in range(1, last + 1) if n in {1, last} or abs(n - current) <= _PAGES_AROUND]
-    links: list[PageLink] = []
-    for number in shown:
-        if links and number > links[-1].number + 1:
-            links.append(PageLink(0, "", current=False))
-        links.append(PageLink(number, form.on_page(number).address, current=number == current))
-    return links
-
-
-def facet_label(name: str) -> str:
-    """What a reader calls a facet."""
-    labels = {
-        "kind": _("类型"),
-        "status": _("效力"),
-        "level": _("效力层级"),
-        "issuing_body": _("制定机关"),
-        "region": _("地区"),
-        "year": _("年份"),
-        "item": _("严禁事项"),
-    }
-    return labels[name]
-
-
-def value_label(facet: str, value: str) -> str:
-    """What a reader calls a facet value."""
-    known = {"kind": PageKind, "status": Status, "level": LevelOfEffect}.get(facet)
-    return str(known(value).label) if known and value in known.values else value
-
-
-def _choices(name: str, counts: tuple[FacetCount, ...], form: SearchForm) -> tuple[Choice, ...]:
-    chosen = form.chosen(name)
-    found = {item.value: item.count for item in counts}
-    # A chosen value stays visible even where it finds nothing, or it could not be taken out here.
-    values = list(found) + sorted(chosen - found.keys())
-    return tuple(
-        Choice(
-            label=value_label(name, value),
-            count=found.get(value, 0),
-            chosen=value in chosen,
-            address=form.toggled(name, value).address,
-        )
-        for value in values
-    )
-
-
-def _status(group: HitGroup) -> Status | None:
+def speaks_of_force(document: SearchDocument, status: Status) -> Status | None:
     """A case or a report is not “in force”; but one that was withdrawn as repealed says so."""
-    speaks = group.document.kind in _IN_FORCE_KINDS or group.status is not Status.IN_FORCE
-    return group.status if speaks else None
+    return status if document.kind in _IN_FORCE_KINDS or status is not Status.IN_FORCE else None
 
 
-def _entry(group: HitGroup, terms: tuple[QueryTerm, ...]) -> ResultEntry:
+def _entry(group: HitGroup, parsed: ParsedQuery, *, some: bool) -> ResultEntry:
     document = group.document
-    facts = (value_label("kind", document.kind), value_label("level", document.level), document.issuing_body)
+    status = speaks_of_force(document, group.status)
     return ResultEntry(
-        title=highlight(document.title, terms, beside=document.path + document.text),
-        edition=document.edition,
+        document=document,
+        title=highlight(document.title, parsed.terms, beside=document.path + document.text),
         url=document.page_url,
-        status=_status(group),
-        facts=tuple(fact for fact in (*facts, document.document_number) if fact),
-        quotes=tuple(
-            Quote(
-                label=highlight(hit.document.label, terms),
-                path=highlight(hit.document.path, terms, beside=hit.document.title + hit.document.text),
-                text=snippet(hit.document.text, terms, beside=hit.document.title + hit.document.path),
-                url=hit.document.url,
-            )
-            for hit in group.hits
-            if hit.document.eid
-        ),
+        status=status,
+        facts=_facts(document),
+        dates=dates_of(document, status),
+        quotes=tuple(_quote(hit.document, parsed, some=some) for hit in group.hits if hit.document.eid),
+        total=group.total,
         more=group.more,
     )
 
 
+def _quote(document: SearchDocument, parsed: ParsedQuery, *, some: bool) -> Quote:
+    terms = parsed.terms
+    return Quote(
+        document=document,
+        label=highlight(document.label, terms),
+        path=highlight(document.path, terms, beside=document.title + document.text),
+        text=snippet(document.text, terms, beside=document.title + document.path),
+        url=document.url,
+        reasons=explain(document, parsed, some=some),
+    )
+
+
+def _facts(document: SearchDocument) -> tuple[str, ...]:
+    facts = (
+        value_label("kind", document.kind),
+        value_label("level", document.level),
+        document.issuing_body,
+        document.document_number,
+        _edition(document),
+    )
+    return tuple(fact for fact in facts if fact)
+
+
+def _edition(document: SearchDocument) -> str:
+    """The edition as it is called; that of a text without editions is its day, which is said by itself."""
+    if document.kind == PageKind.PROHIBITION:
+        return _("%(year)s 年") % {"year": document.edition}
+    return document.edition if document.kind in _IN_FORCE_KINDS else ""
+
+
+def dates_of(document: SearchDocument, status: Status | None) -> tuple[DatedFact, ...]:
+    """The days a reader wants to know: of publication, of coming into force, of an end that is past."""
+    if document.kind == PageKind.PROHIBITION:
+        return ()  # known by its year alone
+    days = [(document.published_on, _published(document.kind))]
+    if document.kind == PageKind.RULE and document.valid_from:
+        # Where no day of publication is known the index has the day of coming into force in its place.
+        days = days if document.published_on != document.valid_from else []
+        days.append((document.valid_from, _("施行")))
+    if status in {Status.MODIFIED, Status.REPEALED} and document.valid_from < document.valid_to < NO_END:
+        days.append((document.valid_to, _("失效")))
+    return tuple(DatedFact(_written(day), what) for day, what in days if day)
+
+
+def _published(kind: str) -> str:
+    words = {
+        PageKind.RULE: _("公布"),
+        PageKind.POLICY: _("成文"),
+        PageKind.CASE: _("通报"),
+        PageKind.EVENT: _("举行"),
+    }
+    return words.get(PageKind(kind), _("发布")) if kind in PageKind.values else ""
+
+
+def _written(day: int) -> str:
+    return f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}"
+
+
 def _suggestion(document: SearchDocument, query: SuggestQuery, terms: tuple[QueryTerm, ...]) -> Suggestion:
     status = document.status_on(query.on)
-    asked = query.typed.article
-    is_article = bool(asked) and label_token(fold(document.label)) == asked
+    is_article = _is_article(document, query)
     facts: tuple[str, ...]
     if is_article:
         facts = (Truncator(document.text).chars(_SUGGESTED_WORDS),)
@@ -215,3 +191,8 @@ def _suggestion(document: SearchDocument, query: SuggestQuery, terms: tuple[Quer
         status=None if status is Status.IN_FORCE else status,
         facts=tuple(fact for fact in facts if fact),
     )
+
+
+def _is_article(document: SearchDocument, query: SuggestQuery) -> bool:
+    asked = query.typed.article
+    return bool(asked) and label_token(fold(document.label)) == asked

@@ -192,7 +192,8 @@ def _condition(piece: Piece, vocabulary: Vocabulary = NO_VOCABULARY) -> Iterator
         bodies = [body for body in bodies if body[1]]
         if bodies:
             others = tuple(tokens for _value, tokens in bodies[1:])
-            yield QueryTerm("body", bodies[0][0], bodies[0][1], others, binding=True)
+            written = "、".join(value for value, _tokens in bodies)
+            yield QueryTerm("body", written, bodies[0][1], others, binding=True)
         return
     numbers, rest = _numbers_of(piece)
     if numbers:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from search import views
+from search.views import downloads, opensearch, results
 
 app_name = "search"
 urlpatterns = [
-    path("", views.results, name="results"),
-    path("suggest/", views.suggestions, name="suggest"),
+    path("", results.results, name="results"),
+    path("results.csv", downloads.table, name="table"),
+    path("suggest/", results.suggestions, name="suggest"),
+    path("suggest.json", results.suggested_titles, name="titles"),
+    path("opensearch.xml", opensearch.description, name="opensearch"),
 ]

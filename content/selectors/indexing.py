@@ -9,7 +9,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from common.numerals import write_numeral
-from content.models import BasePage, EditionPage, PolicyPage, ProhibitionListPage, Provision, RulePage
+from content.models import (
+    BasePage,
+    CaseItem,
+    CasePage,
+    EditionPage,
+    MaterialItem,
+    MaterialPage,
+    PolicyPage,
+    ProhibitionListPage,
+    Provision,
+    RulePage,
+)
 from content.selectors.attached_words import AttachedWords, attached_words
 from content.selectors.reading import build_reading
 from content.selectors.rules import edition_name, editions_below, editions_by_rule, spans_of
@@ -30,7 +41,7 @@ class IndexableProvision:
     """One search document: an article, a top-level point, a list item, or the words of a whole page.
 
     ``path`` holds the headings above it (第三章 纪律要求), ``text`` its whole words with paragraphs and items
-    on their own lines, ``url`` the address of its page.
+    on their own lines, ``url`` the address of its page, ``items`` the prohibition item it is.
     """
 
     eid: str
@@ -39,6 +50,7 @@ class IndexableProvision:
     text: str
     url: str
     order: int
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,8 @@ class IndexablePage:
     """A published page as the index sees it; ``valid_to`` is the first day it is no longer in force.
 
     ``names`` are the names a rule is known by beside its title, ``items`` the prohibition items a case or
-    material belongs to; ``attached`` are pages of its files, whose ``url`` opens the file.
+    material belongs to, as ``item_key`` writes them; ``attached`` are pages of its files, whose ``url``
+    opens the file.
     """
 
     page_id: int
@@ -81,6 +94,12 @@ class _Around:
     repealed: dict[int, date]
     rules: dict[str, RulePage]
     editions: dict[str, list[EditionPage]]
+    items: dict[int, list[str]]
+
+
+def item_key(list_id: int, number: int) -> str:
+    """An item of a prohibition list as the index names it (12-3)."""
+    return f"{list_id}-{number}"
 
 
 def get_indexable_page(page_id: int) -> IndexablePage | None:
@@ -140,7 +159,20 @@ def _look_around(pages: list[BasePage]) -> _Around:
         repealed=repealed_among([page.pk for page in pages]),
         rules={rule.path: rule for rule in rules},
         editions=editions_by_rule(_editions_of(sorted(paths))),
+        items=_items_of(pages),
     )
+
+
+def _items_of(pages: list[BasePage]) -> dict[int, list[str]]:
+    """By page: the items that cases broke and materials teach."""
+    found: dict[int, list[str]] = defaultdict(list)
+    models: tuple[tuple[type[BasePage], Any], ...] = ((CasePage, CaseItem), (MaterialPage, MaterialItem))
+    for page_type, model in models:
+        asked = [page.pk for page in pages if isinstance(page, page_type)]
+        rows = model.objects.filter(page_id__in=asked).order_by("page_id", "sort_order", "pk")
+        for pk, target, number in rows.values_list("page_id", "target_list_id", "target_number"):
+            found[pk].append(item_key(target, number))
+    return found
 
 
 def _editions_of(paths: list[str]) -> Iterable[EditionPage]:
@@ -249,9 +281,10 @@ def _prohibitions(page: ProhibitionListPage, around: _Around) -> IndexablePage:
             eid=item.eid,
             label=f"第{write_numeral(item.number)}项",
             path=item.group,
-            text="\n".join(words for words in (item.heading, item.text, item.explanation) if words),
+            text=_joined(item.heading, item.text, item.explanation),
             url=f"{url}{item.eid}/",
             order=item.number,
+            items=(item_key(page.pk, item.number),),
         )
         for item in page.items.all()
     )
@@ -296,6 +329,7 @@ def _single(page: BasePage, text: SingleText, around: _Around) -> IndexablePage:
         valid_to=ended,
         repealed=ended is not None,
         provisions=(IndexableProvision("text", "", "", text.text, url, 0),) if text.text else (),
+        items=tuple(around.items.get(page.pk, ())),
     )
 
 
@@ -308,9 +342,16 @@ def _provisions(page: EditionPage | PolicyPage, around: _Around) -> tuple[Indexa
             eid=block.eid,
             label=block.label,
             path=" ".join(block.path),
-            text="\n".join(words for words in (block.heading, block.words) if words),
+            text=_joined(block.heading, block.words),
             url=f"{url}{block.eid}/" if block.eid else url,
             order=order,
         )
         for order, block in enumerate(blocks)
     )
+
+
+def _joined(heading: str, *words: str) -> str:
+    """The paragraphs on lines of their own; a heading that the text begins with is not said twice."""
+    paragraphs = [part for part in words if part]
+    repeated = paragraphs and paragraphs[0].startswith(heading)
+    return "\n".join(paragraphs if repeated or not heading else [heading, *paragraphs])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -136,6 +136,15 @@ class TantivyIndex:
         with self._reading() as searcher:
             words, is_guess = _words(searcher, query)
             return count_facets(searcher, words, query, is_guess=is_guess)
+
+    def totals(self, queries: Sequence[SearchQuery]) -> tuple[int, ...]:
+        with self._reading() as searcher:
+            return tuple(
+                count(searcher, matching.filtered(matching.match_all_words(query.parsed), query))
+                if query.access_keys and not query.parsed.is_empty
+                else 0
+                for query in queries
+            )
 
     def suggest(self, query: SuggestQuery) -> tuple[SearchDocument, ...]:
         if query.typed.is_empty or not query.access_keys:

@@ -5,7 +5,6 @@ A rule the viewer may not read is not in the answers of the index to them: it is
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,9 +22,8 @@ from search.analysis.numbers import own_number_tokens
 from search.documents import LEVEL_PRIOR, day_number
 from search.enums import Found, PageKind
 from search.exchange import LookUp, SearchDocument
-from search.port import EngineUnavailableError, SearchIndex, get_index
-
-logger = logging.getLogger(__name__)
+from search.port import SearchIndex
+from search.selectors.engine import ask_engine
 
 MOST_DOCUMENTS = 200  # editions of the rules whose names a text may end with
 _CITED_KINDS = frozenset({PageKind.RULE, PageKind.POLICY})
@@ -83,12 +81,13 @@ def resolve(
         on: the day whose text is meant where no year is typed.
         index: an index other than the installation's own.
     """
-    box = _Box(index or get_index(), access_keys, day_number(on))
-    try:
+
+    def read(asked: SearchIndex) -> CitationAnswer:
+        box = _Box(asked, access_keys, day_number(on))
         return box.by_number(typed) or box.by_name(typed)
-    except EngineUnavailableError:
-        logger.exception("the search engine cannot look citations up")
-        return CitationAnswer()
+
+    found = read(index) if index else ask_engine(read)
+    return found or CitationAnswer()
 
 
 @dataclass(frozen=True, slots=True)

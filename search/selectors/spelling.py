@@ -5,10 +5,10 @@ Only names of documents the viewer may read are offered: the index is asked with
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from search.analysis.folding import fold
 from search.analysis.names import names_of
@@ -17,13 +17,12 @@ from search.analysis.syllables import read_syllables
 from search.analysis.tokens import HAN
 from search.exchange import LookUp, SearchDocument
 from search.language.pieces import cut
-from search.port import EngineUnavailableError, get_index
+from search.port import SearchIndex
+from search.selectors.engine import ask_engine
 
 MAX_WORDS = 5
 MAX_WORD = 20
 _WORD = re.compile(rf"[{HAN}]{{2,}}|[a-zü][a-zü']+")
-
-logger = logging.getLogger(__name__)
 
 
 def corrections(typed: str, *, access_keys: tuple[str, ...], limit: int = 3) -> tuple[str, ...]:
@@ -38,12 +37,9 @@ def corrections(typed: str, *, access_keys: tuple[str, ...], limit: int = 3) -> 
     """
     folded = fold(typed[:200])
     found: list[str] = []
-    try:
-        for match in list(_words(folded))[:MAX_WORDS]:
-            for other in _others(match[0], access_keys)[:limit]:
-                found.append((folded[: match.start()] + other + folded[match.end() :]).strip())
-    except EngineUnavailableError:
-        logger.exception("the search engine cannot help with spelling")
+    for match in list(_words(folded))[:MAX_WORDS]:
+        for other in _others(match[0], access_keys)[:limit]:
+            found.append((folded[: match.start()] + other + folded[match.end() :]).strip())
     return tuple(dict.fromkeys(found))[:limit]
 
 
@@ -59,9 +55,14 @@ def _others(word: str, access_keys: tuple[str, ...]) -> list[str]:
         return []
     counted: Counter[str] = Counter()
     for syllables in _read(word):
-        documents = get_index().look_up(LookUp(access_keys, syllables=syllables))
+        wanted = LookUp(access_keys, syllables=syllables)
+        documents = ask_engine(partial(_looked_up, wanted=wanted)) or ()
         counted.update(part for document in documents for part in set(_parts(document, syllables)))
     return [] if word in counted else [part for part, _number in counted.most_common()]
+
+
+def _looked_up(index: SearchIndex, wanted: LookUp) -> tuple[SearchDocument, ...]:
+    return index.look_up(wanted)
 
 
 def _read(word: str) -> Iterable[tuple[str, ...]]:

@@ -42,14 +42,14 @@ def test_page_shows_every_color_and_state(settings: Any) -> None:
     assert 'name="robots" content="noindex"' in words
 
 
-# The head of a page, paper, a whole page made of the others, and what asks the database for its note.
-NOT_SHOWN = {"page_meta", "printed_from", "whole_text", "withdrawn"}
+# The head of a page, paper, whole pages made of the others, and what asks the database for its note.
+NOT_SHOWN = {"page_meta", "printed_from", "whole_text", "withdrawn", "results"}
 
 
 def test_page_shows_every_component_of_the_pages(settings: Any) -> None:
     settings.COMPONENTS_PAGE = True
-    folder = REPO / "content/templates/content/components"
-    parts = {path.stem for path in folder.glob("*.html")} - NOT_SHOWN | {"citations", "arrived"}
+    folders = ("content/templates/content/components", "search/templates/search")
+    parts = {path.stem for folder in folders for path in (REPO / folder).glob("*.html")} - NOT_SHOWN
     rendered: set[str] = set()
 
     def note(template: Any, **_: Any) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from common.models import Job
 from search.port import EngineUnavailableError, get_index
-from search.selectors.answering import get_breaker
+from search.selectors.engine import get_breaker
 from tasks.relay import run_due_jobs
 from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user

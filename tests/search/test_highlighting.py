@@ -9,6 +9,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.analysis.folding import fold
 from search.highlighting import densest_window, find_spans, highlight, merge, snippet
 from search.queries import parse
 
@@ -16,7 +17,9 @@ TEXTS = st.text(
     alphabet=st.sampled_from("选举民贿赂拉票第十七条17，。 　\n<>&\"'ﬁａＡ\u200b\x00🙂b"), max_size=120
 )
 QUERIES = st.text(alphabet=st.sampled_from("选举民贿赂拉票第十七条17 “”<>&aｂ"), max_size=20)
+QUERIES |= st.sampled_from(["拉票贿选", "“选举民”", "“贿赂 选民”", "贿选 第17条", "<&>", "“第十七条”"])
 TAG = re.compile(r"</?mark>")
+ENTITY = re.compile(r"&(?:amp|lt|gt|quot|#x27);")
 
 
 def plain(marked: str) -> str:
@@ -31,6 +34,9 @@ def test_highlight_never_changes_the_words(text: str, typed: str) -> None:
     tags = TAG.findall(marked)
     assert tags == ["<mark>", "</mark>"] * (len(tags) // 2)
     assert "<" not in TAG.sub("", marked)
+    assert TAG.sub("", marked) == html.escape(text)  # no entity split, nothing escaped twice
+    assert "&" not in TAG.sub("", ENTITY.sub("", marked))
+    assert "</mark><mark>" not in marked
 
 
 @given(TEXTS, QUERIES)
@@ -76,6 +82,30 @@ def test_highlight_finds_an_article_however_written() -> None:
 def test_highlight_finds_full_width_and_invisible_characters() -> None:
     assert highlight("拨打１２３８０", parse("12380").terms) == "拨打<mark>１２３８０</mark>"
     assert highlight("拉\u200b票", parse("拉票").terms) == "<mark>拉\u200b票</mark>"
+
+
+@given(TEXTS, st.sampled_from(["选举", "贿赂选民", "拉票", "票"]))
+@settings(max_examples=300, deadline=None)
+def test_phrase_is_marked_whole_and_wherever_it_stands(text: str, phrase: str) -> None:
+    marked = re.findall(r"<mark>(.*?)</mark>", highlight(text, parse(f"“{phrase}”").terms), re.DOTALL)
+    assert ("".join(marked) != "") is (phrase in fold(text))
+    # Invisible characters in between go with it; two that touch are one mark.
+    assert all(phrase in fold(html.unescape(words)) for words in marked)
+
+
+def test_phrase_is_marked_across_punctuation_as_the_index_finds_it() -> None:
+    terms = parse("“破坏 选举”").terms
+    assert highlight("破坏、选举的", terms) == "<mark>破坏、选举</mark>的"
+    assert highlight("破坏，妨害选举的", terms) == "破坏，妨害选举的"
+    assert highlight("依照第17条", parse("“依照第十七条”").terms) == "<mark>依照第17条</mark>"
+
+
+def test_other_words_are_marked_where_all_of_them_are_there() -> None:
+    terms = parse("贿选").terms
+    assert highlight("以金钱贿赂选民的", terms) == "以金钱<mark>贿赂选民</mark>的"
+    assert highlight("选举和选民登记", terms) == "选举和选民登记"
+    assert highlight("选民登记", terms, beside="贿赂问题") == "<mark>选民</mark>登记"
+    assert highlight("贿选，以及贿赂选民", terms) == "<mark>贿选</mark>，以及<mark>贿赂选民</mark>"
 
 
 def test_snippet_shows_the_densest_place() -> None:

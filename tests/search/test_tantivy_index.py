@@ -289,3 +289,21 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
         1, [make_document(1, n, "选举、拉票贿选与第十七条 abc 12380，依照监察法处理") for n in range(1, 30)]
     )
     return made
+
+
+def test_totals_count_provisions_with_every_word_under_the_filters(index: TantivyIndex) -> None:
+    index.replace_page(1, [make_document(1, 1, "贿赂纪律"), make_document(1, 2, "贿赂")])
+    index.replace_page(2, [make_document(2, 1, "贿赂纪律", access_key="r1"), make_document(2, 2, "纪律")])
+    asked = [
+        SearchQuery(parse(typed), keys, TODAY, kinds=frozenset(kinds), page=7)
+        for typed, keys, kinds in (
+            ("贿赂纪律", ("public",), ()),
+            ("贿赂", ("public", "r1"), ()),
+            ("贿赂", ("public",), ("case",)),
+            ("贿赂 量子", ("public",), ()),
+            ("", ("public",), ()),
+            ("贿赂", (), ()),
+        )
+    ]
+    assert index.totals(asked) == (1, 3, 0, 0, 0, 0)
+    assert index.totals([]) == ()

@@ -79,6 +79,38 @@ SITE: dict[str, Surface] = {
         "rule",
         by_rank=True,
     ),
+    # The order by day does not depend on what else is in the index.
+    "search table": Surface(
+        (f"/search/results.csv?q={WORD}&sort=newest", "/search/results.csv?q=金丝雀&status=all&sort=newest"),
+        "rule policy case material news topic event list",
+    ),
+    "search API": Surface(
+        (
+            *(f"/api/v1/search?q={WORD}&sort=newest&page={number}" for number in range(1, 5)),
+            f"/api/v1/search?q={WORD}&kind=case&kind=material&sort=newest",
+        ),
+        "rule policy case material news topic event list",
+    ),
+    "search API facets": Surface(
+        (f"/api/v1/facets?q={WORD}&status=all", "/api/v1/facets?q=金丝雀&status=all"), "policy list"
+    ),
+    "suggestions as JSON": Surface(
+        tuple(
+            f"/{path}?q={words}"
+            for path in ("search/suggest.json", "api/v1/suggest")
+            for words in ("金丝雀·rule", "金丝雀·policy")
+        ),
+        "rule policy",
+        by_rank=True,
+    ),
+    "help of the search": Surface(
+        ("/search/?q=金丝雀·policy+量子&kind=topic", f"/search/?q={WORD}&kind=rule&region=无&sort=newest"),
+        "rule topic",
+        by_rank=True,
+    ),
+    "search described": Surface(
+        ("/search/opensearch.xml", "/api/v1/openapi.json", "/api/v1/nothing", "/api/v1/"), "", True
+    ),
     # feeds and maps
     "site feed": Surface(("/feed/",), "", True),
     "column feeds": Surface(

@@ -218,6 +218,13 @@ def _point_to_hidden(world: World) -> None:
         page = type(world.open[kind]).objects.get(pk=world.open[kind].pk)
         more = f"\n二、依据\n\n（一）依照{aliases}。\n" if kind == "policy" else f"\n{aliases}"
         setattr(page, name, getattr(page, name) + more)
+        if kind in _WITH_ITEMS:
+            row = type(page.items.get())
+            hidden = [world.hidden[way]["list"] for way in HIDINGS]
+            page.items = [
+                *page.items.all(),
+                *(row(target_list=target, target_number=1) for target in hidden),
+            ]
         page.save_revision().publish()
     front = type(world.open["list"]).objects.get(pk=world.open["list"].pk)
     item = front.items.get(number=1)
