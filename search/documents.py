@@ -6,7 +6,7 @@ from datetime import date
 
 from content.enums import LevelOfEffect
 from content.selectors.indexing import IndexablePage, IndexableProvision
-from search.port import NO_END, NO_START, SearchDocument
+from search.exchange import NO_END, NO_START, SearchDocument
 
 # Of two texts that say the same the higher one is the one to cite (立法法 第五章: levels of effect), and one
 # that no longer holds comes after one that does. Small factors: words decide, this breaks near-ties.
@@ -61,6 +61,8 @@ def _document(page: IndexablePage, provision: IndexableProvision, on: date, *, l
         region=page.region,
         document_number=page.document_number,
         year=dated.year if dated else 0,
+        published_on=day_number(dated) if dated else 0,
+        items=page.items,
         valid_from=starts,
         valid_to=ends,
         repealed=page.repealed,

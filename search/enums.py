@@ -19,9 +19,18 @@ class PageKind(models.TextChoices):
     EVENT = "event", _("活动")
 
 
+class Sort(models.TextChoices):
+    """The order of the results."""
+
+    RELEVANCE = "relevance", _("按相关程度")
+    NEWEST = "newest", _("最新在前")
+    OLDEST = "oldest", _("最早在前")
+
+
 class Remark(models.TextChoices):
     """What the reader should know about how a query was understood."""
 
     ANY_WORD = "any_word", _("没有同时包含全部词语的结果，以下结果包含其中部分词语。")
     TRUNCATED = "truncated", _("搜索内容过长，只使用了前面的一部分。")
     UNAVAILABLE = "unavailable", _("搜索暂时不可用，请稍后再试，或从规则库目录查找。")
+    SIMPLIFIED = "simplified", _("搜索服务暂时不可用，以下是简化结果：只按词语查找，不按相关程度排列。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,14 +13,15 @@ from django.http import QueryDict
 
 from content.enums import LevelOfEffect, Status
 from search.documents import day_number
-from search.enums import PageKind
-from search.port import SearchQuery
+from search.enums import PageKind, Sort
+from search.exchange import FACETS, SearchQuery
 from search.queries import parse
 
 ALL = "all"
 MAX_PAGE = 1_000
 MAX_CHOICES = 20
 MAX_VALUE = 200
+_YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class SearchForm:
     kinds: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
     issuing_bodies: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
+    items: frozenset[str] = frozenset()
+    sort: Sort = Sort.RELEVANCE
     page: int = 1
 
     @classmethod
@@ -43,7 +49,11 @@ class SearchForm:
             statuses=frozenset() if ALL in chosen else known or frozenset({Status.IN_FORCE.value}),
             kinds=frozenset(_choices(data, "kind")) & frozenset(PageKind.values),
             levels=frozenset(_choices(data, "level")) & frozenset(LevelOfEffect.values),
-            issuing_bodies=frozenset(value for value in map(_clean, _choices(data, "issuing_body")) if value),
+            issuing_bodies=_texts(data, "issuing_body"),
+            regions=_texts(data, "region"),
+            years=frozenset(value for value in _choices(data, "year") if _YEAR.fullmatch(value)),
+            items=_texts(data, "item"),
+            sort=_sort(data.get("sort", "")),
             page=_page(data.get("page", "")),
         )
 
@@ -57,12 +67,16 @@ class SearchForm:
             kinds=self.kinds,
             levels=self.levels,
             issuing_bodies=self.issuing_bodies,
+            regions=self.regions,
+            years=frozenset(map(int, self.years)),
+            items=self.items,
+            sort=self.sort,
             page=self.page,
         )
 
     def chosen(self, facet: str) -> frozenset[str]:
-        """The chosen values of a facet (kind, level, issuing_body, status)."""
-        values: frozenset[str] = getattr(self, _FIELDS[facet])
+        """The chosen values of a facet of ``FACETS``."""
+        values: frozenset[str] = getattr(self, FACETS[facet])
         return values
 
     def toggled(self, facet: str, value: str) -> Self:
@@ -71,7 +85,7 @@ class SearchForm:
 
     def only(self, facet: str, values: Iterable[str]) -> Self:
         """The same search with exactly these values of a facet, from the first screenful."""
-        changes: dict[str, Any] = {_FIELDS[facet]: frozenset(values)}
+        changes: dict[str, Any] = {FACETS[facet]: frozenset(values)}
         return replace(self, page=1, **changes)
 
     def on_page(self, page: int) -> Self:
@@ -85,18 +99,26 @@ class SearchForm:
         statuses = sorted(self.statuses) or [ALL]
         if self.statuses != {Status.IN_FORCE.value}:
             pairs += [("status", status) for status in statuses]
-        for facet in ("kind", "level", "issuing_body"):
-            pairs += [(facet, value) for value in sorted(self.chosen(facet))]
+        for facet in FACETS:
+            if facet != "status":
+                pairs += [(facet, value) for value in sorted(self.chosen(facet))]
+        if self.sort is not Sort.RELEVANCE:
+            pairs.append(("sort", self.sort.value))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return "?" + urlencode(pairs)
 
 
-_FIELDS = {"kind": "kinds", "level": "levels", "issuing_body": "issuing_bodies", "status": "statuses"}
-
-
 def _choices(data: QueryDict, name: str) -> list[str]:
     return data.getlist(name)[:MAX_CHOICES]
+
+
+def _texts(data: QueryDict, name: str) -> frozenset[str]:
+    return frozenset(value for value in map(_clean, _choices(data, name)) if value)
+
+
+def _sort(value: str) -> Sort:
+    return Sort(value) if value in Sort.values else Sort.RELEVANCE
 
 
 def _clean(value: str) -> str:

@@ -12,9 +12,9 @@ from content.enums import LevelOfEffect, Status
 from search.analysis.articles import label_token
 from search.analysis.folding import fold
 from search.enums import PageKind
+from search.exchange import FACETS, FacetCount, Facets, HitGroup, SearchDocument, SearchResult, SuggestQuery
 from search.forms import SearchForm
 from search.highlighting import highlight, snippet
-from search.port import FacetCount, HitGroup, SearchDocument, SearchResult, SuggestQuery
 from search.queries import QueryTerm
 
 _PAGES_AROUND = 2
@@ -100,18 +100,17 @@ def suggestions(
     return [_suggestion(document, query, terms) for document in documents]
 
 
-def facets(result: SearchResult, form: SearchForm) -> list[Facet]:
+def facets(counted: Facets, form: SearchForm) -> list[Facet]:
     """The facets with at least one value to choose."""
-    labels = {"kind": _("类型"), "status": _("效力"), "level": _("效力层级"), "issuing_body": _("制定机关")}
-    choices = {name: _choices(name, result.facets.get(name, ()), form) for name in labels}
-    return [Facet(name, label, choices[name]) for name, label in labels.items() if choices[name]]
+    choices = {name: _choices(name, counted.get(name, ()), form) for name in FACETS}
+    return [Facet(name, facet_label(name), choices[name]) for name in FACETS if choices[name]]
 
 
 def chips(form: SearchForm) -> list[Chip]:
     """The active filters; 现行有效 is one of them although nobody chose it."""
     return [
         Chip(value_label(facet, value), form.toggled(facet, value).address)
-        for facet in ("kind", "status", "level", "issuing_body")
+        for facet in FACETS
         for value in sorted(form.chosen(facet))
     ]
 
@@ -125,6 +124,20 @@ def page_links(form: SearchForm, current: int, last: int) -> list[PageLink]:
             links.append(PageLink(0, "", current=False))
         links.append(PageLink(number, form.on_page(number).address, current=number == current))
     return links
+
+
+def facet_label(name: str) -> str:
+    """What a reader calls a facet."""
+    labels = {
+        "kind": _("类型"),
+        "status": _("效力"),
+        "level": _("效力层级"),
+        "issuing_body": _("制定机关"),
+        "region": _("地区"),
+        "year": _("年份"),
+        "item": _("严禁事项"),
+    }
+    return labels[name]
 
 
 def value_label(facet: str, value: str) -> str:

@@ -20,7 +20,8 @@ MAX_TOKENS = 100
 MAX_START = 60
 _QUOTED = re.compile(r"[\"“”„‟]([^\"“”„‟]+)[\"“”„‟]|「([^」]+)」")
 
-TermKind = Literal["word", "phrase", "article", "number"]
+# "body" is a word that the name of the issuing body must have (机关:).
+TermKind = Literal["word", "phrase", "article", "number", "body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,24 @@ class QueryTerm:
 class ParsedQuery:
     """A query understood.
 
-    ``names`` are the possible names of the rule whose article is asked for (监察法第十五条), ``truncated``
-    says that more was typed than is searched for.
+    ``excluded`` is what a document must not have (-排除); ``names`` are the possible names of the rule whose
+    article is asked for (监察法第十五条), ``truncated`` says that more was typed than is searched for.
     """
 
     terms: tuple[QueryTerm, ...] = ()
+    excluded: tuple[QueryTerm, ...] = ()
     names: tuple[str, ...] = ()
     truncated: bool = False
 
     @property
     def is_empty(self) -> bool:
         return not self.terms
+
+    @property
+    def is_one_condition(self) -> bool:
+        """Whether there is nothing to leave away: one word of one token, or phrases and bodies only."""
+        loose = [term for term in self.terms if term.kind not in {"phrase", "body"}]
+        return not loose or (len(self.terms) == 1 and len(loose[0].tokens) == 1 and not loose[0].alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def parse(typed: str) -> ParsedQuery:
     terms = [QueryTerm("number", key, (key,)) for key in numbers]
     terms.extend(_terms(folded))
     kept, cut = _limit(list(dict.fromkeys(terms)))
-    return ParsedQuery(tuple(kept), _names(folded), truncated=cut or len(typed) > MAX_CHARACTERS)
+    return ParsedQuery(tuple(kept), names=_names(folded), truncated=cut or len(typed) > MAX_CHARACTERS)
 
 
 def _terms(folded: str) -> Iterator[QueryTerm]:

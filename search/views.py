@@ -13,9 +13,10 @@ from content.selectors.visibility import viewer_keys
 from search import presenting
 from search.documents import day_number
 from search.enums import Remark
+from search.exchange import SuggestQuery
 from search.forms import SearchForm
-from search.port import SuggestQuery, get_index
 from search.queries import MAX_START, parse, parse_start
+from search.selectors import answering
 
 
 @require_safe
@@ -24,21 +25,22 @@ def results(request: HttpRequest) -> HttpResponse:
     """Answer a search; the answer depends on who asks, so no cache keeps it."""
     form = SearchForm.read(request.GET)
     query = form.to_query(access_keys=viewer_keys(request.user), on=clock.today())
-    result = get_index().search(query)
+    found = answering.answer(query)
+    result = found.result
     pages = -(-result.pages_total // query.per_page)
     context = {
         "form": form,
         "query": query,
         "result": result,
         "entries": presenting.entries(result, query.parsed.terms),
-        "facets": presenting.facets(result, form),
+        "facets": presenting.facets(found.facets, form),
         "chips": presenting.chips(form),
         "page_links": presenting.page_links(form, result.page, pages) if pages > 1 else [],
         "remarks": [remark.label for remark in result.remarks],
         "available": Remark.UNAVAILABLE not in result.remarks,
         "all_statuses": form.only("status", ()),
         "in_force_only": form.only("status", {Status.IN_FORCE.value}),
-        "elsewhere": sum(item.count for item in result.facets.get("status", ())),
+        "elsewhere": sum(item.count for item in found.facets.get("status", ())),
     }
     return render(request, "search/results.html", context)
 
@@ -49,5 +51,5 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """What somebody may mean who is typing into the search box, as options of its list; "" for nothing."""
     typed = request.GET.get("q", "")
     query = SuggestQuery(parse_start(typed), viewer_keys(request.user), day_number(clock.today()))
-    found = presenting.suggestions(get_index().suggest(query), query, parse(typed[:MAX_START]).terms)
+    found = presenting.suggestions(answering.suggest(query), query, parse(typed[:MAX_START]).terms)
     return render(request, "search/suggestions.html", {"suggestions": found})

@@ -43,7 +43,8 @@ class IndexableProvision:
 class IndexablePage:
     """A published page as the index sees it; ``valid_to`` is the first day it is no longer in force.
 
-    ``names`` are the names a rule is known by beside its title.
+    ``names`` are the names a rule is known by beside its title, ``items`` the prohibition items a case or
+    material belongs to.
     """
 
     page_id: int
@@ -63,6 +64,7 @@ class IndexablePage:
     repealed: bool
     provisions: tuple[IndexableProvision, ...]
     names: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

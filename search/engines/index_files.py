@@ -39,6 +39,11 @@ class IndexFiles:
             return None
         return self._home / name if name else None
 
+    def size(self) -> int:
+        """The bytes of the generation in use; a file that goes meanwhile is not counted."""
+        current = self.current()
+        return sum(file.stat().st_size for file in current.iterdir() if file.exists()) if current else 0
+
     def new_generation(self) -> Path:
         """An empty directory nobody reads yet."""
         path = self._home / f"generation-{uuid4().hex}"

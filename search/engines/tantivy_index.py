@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import tantivy
 from tantivy import Query
 
-from content.enums import Status
-from search.engines import tantivy_query as build
+from search import matching
 from search.engines.index_files import IndexFiles
-from search.engines.tantivy_ranking import best, rank_groups
+from search.engines.tantivy_marks import read_marks
+from search.engines.tantivy_query import translate
+from search.engines.tantivy_ranking import (
+    answer_all,
+    answer_some,
+    best,
+    count,
+    facets_of_all,
+    facets_of_some,
+)
 from search.engines.tantivy_schema import SCHEMA, SCHEMA_NAME, from_tantivy, to_tantivy
 from search.enums import Remark
-from search.port import (
-    FacetCount,
+from search.exchange import (
+    DocumentMark,
+    Facets,
     Health,
-    RebuildSession,
+    LookUp,
     SearchDocument,
+    SearchHit,
     SearchQuery,
     SearchResult,
     SuggestQuery,
 )
-
-logger = logging.getLogger(__name__)
+from search.port import EngineUnavailableError, RebuildSession
 
 WRITER_BYTES = 20_000_000
 REBUILD_BYTES = 160_000_000
-MAX_BUCKETS = 60_000
-
-
-class IndexUnusableError(Exception):
-    """The index on disk cannot be written; ``rebuild_index`` makes a new one."""
 
 
 class TantivyIndex:
@@ -76,7 +79,9 @@ class TantivyIndex:
             path = str(generation)
             index = tantivy.Index.open(path) if current else tantivy.Index(SCHEMA, path=path)
         except (ValueError, OSError) as error:
-            raise IndexUnusableError(str(generation)) from error
+            raise EngineUnavailableError(
+                f"{generation} cannot be written; rebuild_index makes a new one"
+            ) from error
         with _committing(index, WRITER_BYTES, threads=1) as writer:
             yield writer
         if current is None:
@@ -86,42 +91,78 @@ class TantivyIndex:
     def search(self, query: SearchQuery) -> SearchResult:
         if query.parsed.is_empty or not query.access_keys:
             return SearchResult()
-        searcher = self._searcher()
-        if searcher is None:
-            return SearchResult(remarks=(Remark.UNAVAILABLE,))
-        with _engine_failures() as failed:
-            return _answer(searcher, query)
-        return SearchResult(remarks=(Remark.UNAVAILABLE,)) if failed else SearchResult()
+        with self._reading() as searcher:
+            words, is_guess = _words(searcher, query)
+            answer = (answer_some if is_guess else answer_all)(searcher, words, query)
+        remarks = [Remark.ANY_WORD] if is_guess and answer.total else []
+        remarks += [Remark.TRUNCATED] if query.parsed.truncated else []
+        return replace(answer, remarks=tuple(remarks))
+
+    def best(self, query: SearchQuery, limit: int) -> tuple[SearchHit, ...]:
+        if query.parsed.is_empty or not query.access_keys:
+            return ()
+        with self._reading() as searcher:
+            words, _is_guess = _words(searcher, query)
+            found = best(searcher, translate(matching.filtered(words, query)), limit, sort=query.sort)
+            return tuple(SearchHit(from_tantivy(searcher.doc(address)), score) for score, address in found)
+
+    def facets(self, query: SearchQuery) -> Facets:
+        if query.parsed.is_empty or not query.access_keys:
+            return {}
+        with self._reading() as searcher:
+            words, is_guess = _words(searcher, query)
+            return (facets_of_some if is_guess else facets_of_all)(searcher, words, query)
 
     def suggest(self, query: SuggestQuery) -> tuple[SearchDocument, ...]:
         if query.typed.is_empty or not query.access_keys:
             return ()
-        searcher = self._searcher()
-        if searcher is None:
-            return ()
-        with _engine_failures():
-            found = best(searcher, build.suggested(query), query.limit)
+        with self._reading() as searcher:
+            found = best(searcher, translate(matching.suggested(query)), query.limit)
             return tuple(from_tantivy(searcher.doc(address)) for _score, address in found)
-        return ()
+
+    def look_up(self, wanted: LookUp) -> tuple[SearchDocument, ...]:
+        if not wanted.access_keys or not (wanted.names or wanted.number):
+            return ()
+        with self._reading() as searcher:
+            found = searcher.search(translate(matching.looked_up(wanted)), wanted.limit, count=False).hits
+            documents = [from_tantivy(searcher.doc(address)) for _score, address in found]
+        return tuple(sorted(documents, key=lambda document: (document.page_id, document.order)))
 
     def count(self) -> int:
-        searcher = self._searcher()
-        return searcher.num_docs if searcher else 0
+        if self._files.current() is None:
+            return 0
+        with self._reading() as searcher:
+            return searcher.num_docs
 
-    def page_ids(self) -> frozenset[int]:
-        searcher = self._searcher()
-        return frozenset(_page_totals(searcher, Query.all_query())) if searcher else frozenset()
+    def marks(self, *, after: int = 0, limit: int = 1000) -> dict[int, tuple[DocumentMark, ...]]:
+        if self._files.current() is None:
+            return {}
+        with self._reading() as searcher:
+            return read_marks(searcher, after=after, limit=limit)
 
     def health(self) -> Health:
         if self._files.current() is None:
             return Health(ok=False, detail="no index yet")
-        searcher = self._searcher()
-        if searcher is None:
+        try:
+            return Health(ok=True, documents=self.count(), bytes=self._files.size())
+        except EngineUnavailableError:
             return Health(ok=False, detail="the index cannot be read")
-        return Health(ok=True, documents=searcher.num_docs)
+
+    @contextmanager
+    def _reading(self) -> Iterator[tantivy.Searcher]:
+        """A searcher over what is committed.
+
+        Raises:
+            EngineUnavailableError: there is no index, it cannot be read, or Tantivy fails over the query.
+        """
+        with _engine_failures():
+            searcher = self._searcher()
+            if searcher is None:
+                raise EngineUnavailableError("no index yet")
+            yield searcher
 
     def _searcher(self) -> tantivy.Searcher | None:
-        with _engine_failures(), self._guard:
+        with self._guard:
             while True:  # swaps may fall between reading the pointer and opening the directory
                 generation = self._files.current()
                 if generation is None:
@@ -132,7 +173,6 @@ class TantivyIndex:
                     self._opened = None
                     if self._files.current() == generation:
                         raise
-        return None
 
     def _open(self, generation: Path) -> tantivy.Index:
         meta = (generation / "meta.json").stat()
@@ -173,67 +213,22 @@ def _committing(index: tantivy.Index, heap: int, *, threads: int) -> Iterator[ta
 
 
 @contextmanager
-def _engine_failures() -> Iterator[list[BaseException]]:
-    """Log what goes wrong inside the engine instead of raising it; a Rust panic is no Exception in Python."""
-    failures: list[BaseException] = []
+def _engine_failures() -> Iterator[None]:
+    """Turn what goes wrong inside the engine into one exception; a Rust panic is no Exception in Python."""
     try:
-        yield failures
+        yield
     except (ValueError, OSError, RuntimeError) as error:
-        logger.exception("search engine failed")
-        failures.append(error)
+        raise EngineUnavailableError(str(error)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        logger.exception("search engine failed")
-        failures.append(error)
+        raise EngineUnavailableError("the engine panicked") from error
 
 
-def _answer(searcher: tantivy.Searcher, query: SearchQuery) -> SearchResult:
-    words, remarks = _words(searcher, query)
-    wanted = build.filtered(words, query)
-    totals = _page_totals(searcher, wanted)
-    page = max(1, min(query.page, -(-len(totals) // query.per_page)))
-    return SearchResult(
-        groups=rank_groups(searcher, wanted, totals, query, page),
-        total=sum(totals.values()),
-        pages_total=len(totals),
-        page=page,
-        facets={name: _facet(searcher, words, query, name) for name in build.FACETS},
-        remarks=remarks,
-    )
-
-
-def _words(searcher: tantivy.Searcher, query: SearchQuery) -> tuple[Query, tuple[Remark, ...]]:
-    truncated = (Remark.TRUNCATED,) if query.parsed.truncated else ()
-    words = build.match_all_words(query.parsed)
+def _words(searcher: tantivy.Searcher, query: SearchQuery) -> tuple[matching.Node, bool]:
+    """What has to match, and whether it is only some of the words."""
+    words = matching.match_all_words(query.parsed)
     # Decided without the filters: a word found only in a repealed rule must not turn into guesses.
-    if _count(searcher, build.only_accessible(words, query)):
-        return words, truncated
-    words = build.match_any_word(query.parsed)
-    if not _count(searcher, build.only_accessible(words, query)):
-        return words, truncated
-    return words, (Remark.ANY_WORD, *truncated)
-
-
-def _count(searcher: tantivy.Searcher, query: Query) -> int:
-    # The count is there whenever it is asked for; Tantivy's stubs do not know it.
-    found: int = searcher.search(query, 1, count=True).count  # type: ignore[attr-defined]
-    return found
-
-
-def _page_totals(searcher: tantivy.Searcher, query: Query) -> dict[int, int]:
-    return {int(value): count for value, count in _buckets(searcher, query, "page_id")}
-
-
-def _buckets(searcher: tantivy.Searcher, query: Query, field: str) -> list[tuple[Any, int]]:
-    answer = searcher.aggregate(query, {"values": {"terms": {"field": field, "size": MAX_BUCKETS}}})
-    return [(bucket["key"], bucket["doc_count"]) for bucket in answer["values"]["buckets"]]
-
-
-def _facet(searcher: tantivy.Searcher, words: Query, query: SearchQuery, name: str) -> tuple[FacetCount, ...]:
-    under = build.filtered(words, query, without=name)
-    if name == "status":
-        having = {status: build.with_status(under, status, query.on) for status in Status}
-        counts = {status: _count(searcher, wanted) for status, wanted in having.items()}
-        return tuple(FacetCount(status.value, count) for status, count in counts.items() if count)
-    return tuple(FacetCount(str(value), count) for value, count in _buckets(searcher, under, name) if value)
+    if query.parsed.is_one_condition or count(searcher, matching.accessible(words, query.access_keys)):
+        return words, False
+    return matching.match_any_word(query.parsed), True

@@ -10,67 +10,62 @@ from typing import Any
 
 import tantivy
 
-from search.analysis.fields import analyze
-from search.port import SearchDocument
+from search.analysis.fields import ANALYSIS_VERSION, FIELDS, FieldKind, analyze
+from search.exchange import SearchDocument
 
-# Raise when analysis or the meaning of a field changes; the directory name carries it, so an old index is
-# left alone.
-ANALYSIS_VERSION = 2
-_DOCUMENT_FIELDS = ",".join(sorted(item.name for item in fields(SearchDocument)))
-SCHEMA_NAME = f"tantivy-{ANALYSIS_VERSION}-{hashlib.sha256(_DOCUMENT_FIELDS.encode()).hexdigest()[:8]}"
-
-KEYWORDS = ("access_key", "kind", "level", "issuing_body", "region")
-NUMBERS = ("page_id", "valid_from", "valid_to", "year")
+_FIELDS = tuple(field.name for field in fields(SearchDocument))
+_SHAPE = ",".join([*sorted(_FIELDS), *(f"{name}:{kind.value}" for name, kind in FIELDS.items())])
+SCHEMA_NAME = f"tantivy-{ANALYSIS_VERSION}-{hashlib.sha256(_SHAPE.encode()).hexdigest()[:8]}"
+_SEVERAL = frozenset({"names", "items", "questions"})
 
 
 def build_schema() -> tantivy.Schema:
-    """One field of words, a few exact ones, filters and counts on fast fields."""
+    """The fields of ``FIELDS``, and the document itself to be given back."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("body", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("characters", tokenizer_name="whitespace", index_option="basic")
-    builder.add_text_field("titled", tokenizer_name="whitespace", index_option="basic")
-    for name in ("article", "names", "numbers", "beginnings"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in KEYWORDS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in NUMBERS:
-        builder.add_unsigned_field(name, indexed=True, fast=True)
-    builder.add_boolean_field("repealed", indexed=True, fast=True)
-    builder.add_boolean_field("leads", indexed=True)
-    builder.add_float_field("prior", fast=True)
+    for name, kind in FIELDS.items():
+        if kind is FieldKind.WORDS:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+        elif kind is FieldKind.TOKENS:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+        elif kind in {FieldKind.EXACT, FieldKind.FACET}:
+            fast = kind is FieldKind.FACET
+            builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=fast)
+        elif kind is FieldKind.NUMBER:
+            builder.add_unsigned_field(name, indexed=True, fast=True)
+        elif kind is FieldKind.FLAG:
+            builder.add_boolean_field(name, indexed=True, fast=True)
+        else:
+            builder.add_float_field(name, fast=True)
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
 
 
 SCHEMA = build_schema()
-_FIELDS = tuple(field.name for field in fields(SearchDocument))
 
 
 def to_tantivy(document: SearchDocument) -> tantivy.Document:
     """A document as Tantivy takes it."""
-    analyzed = analyze(document)
     written = tantivy.Document()
-    written.add_text("body", analyzed.body)
-    written.add_text("characters", analyzed.characters)
-    if analyzed.article:
-        written.add_text("article", analyzed.article)
-    for name in analyzed.names:
-        written.add_text("names", name)
-    for number in analyzed.numbers:
-        written.add_text("numbers", number)
-    written.add_text("titled", analyzed.titled)
-    for beginning in analyzed.beginnings:
-        written.add_text("beginnings", beginning)
-    for field in KEYWORDS:
-        written.add_text(field, getattr(document, field))
-    for field in NUMBERS:
-        written.add_unsigned(field, getattr(document, field))
-    written.add_boolean("repealed", document.repealed)
-    written.add_boolean("leads", document.leads)
-    # Tantivy multiplies a score by log2(2 + field); stored this way round, the factor comes out as declared.
-    written.add_float("prior", math.pow(2, max(document.prior, 1.0)) - 2)
+    for name, value in analyze(document).items():
+        _write(written, name, FIELDS[name], value)
     written.add_bytes("stored", json.dumps(_values(document), ensure_ascii=False).encode())
     return written
+
+
+def _write(written: tantivy.Document, name: str, kind: FieldKind, value: Any) -> None:
+    if kind in {FieldKind.WORDS, FieldKind.TOKENS}:
+        written.add_text(name, value)
+    elif kind in {FieldKind.EXACT, FieldKind.FACET}:
+        for item in value:
+            written.add_text(name, item)
+    elif kind is FieldKind.NUMBER:
+        written.add_unsigned(name, value)
+    elif kind is FieldKind.FLAG:
+        written.add_boolean(name, value)
+    else:
+        # Tantivy multiplies a score by log2(2 + field); stored this way round, the factor comes out as
+        # declared. A factor below 1 would need a negative value, which counts as 0.
+        written.add_float(name, math.pow(2, max(value, 1.0)) - 2)
 
 
 def _values(document: SearchDocument) -> dict[str, Any]:
@@ -81,5 +76,10 @@ def _values(document: SearchDocument) -> dict[str, Any]:
 def from_tantivy(stored: tantivy.Document) -> SearchDocument:
     """The document as it was given to the index."""
     written: bytes = stored.get_first("stored") or b"{}"
-    values = json.loads(written)
-    return SearchDocument(**{**values, "names": tuple(values["names"])})
+    return document_from(json.loads(written))
+
+
+def document_from(values: dict[str, Any]) -> SearchDocument:
+    """A document from JSON, where tuples have become lists."""
+    several: dict[str, Any] = {name: tuple(values[name]) for name in _SEVERAL}
+    return SearchDocument(**{**values, **several})

@@ -70,7 +70,7 @@ def rebuild(*, progress: Progress | None = None) -> int:
 
 def reconcile() -> Drift:
     """Compare the pages in the index with those published, and repair the difference."""
-    live, indexed = set(_indexable_ids()), get_index().page_ids()
+    live, indexed = set(_indexable_ids()), set(_indexed_ids())
     missing = tuple(page_id for page_id in sorted(live - indexed) if get_indexable_page(page_id))
     drift = Drift(missing=missing, ghosts=tuple(sorted(indexed - live)))
     # Decided again page by page: a page may have been published or withdrawn since the lists were read.
@@ -82,6 +82,13 @@ def reconcile() -> Drift:
 def _indexable_ids() -> Iterator[int]:
     for batch in _batches():
         yield from batch
+
+
+def _indexed_ids() -> Iterator[int]:
+    after = 0
+    while marks := get_index().marks(after=after):
+        yield from marks
+        after = max(marks)
 
 
 def _batches() -> Iterator[list[int]]:

@@ -17,10 +17,10 @@ from accounts.models import AuditEntry
 from common.models import ContentGeneration
 from content.enums import PublicationAction
 from content.models import Listing, PolicyPage
-from search.port import get_index
 from tasks.relay import run_due_jobs
 from tests.content.asking import words_of
 from tests.factories.content import make_policy, make_structure
+from tests.factories.index import indexed_pages
 
 pytestmark = pytest.mark.django_db
 TITLE = "限期通知（示例）"
@@ -41,7 +41,7 @@ def test_expired_page_leaves_lists_search_and_what_is_kept(monkeypatch: pytest.M
     run_due_jobs()
     for address in ("/", "/policies/"):
         assert TITLE in words_of(address)
-    assert page.pk in get_index().page_ids()
+    assert page.pk in indexed_pages()
     before = mark()
     connection.run_on_commit.clear()  # as after the commit of all this
 
@@ -60,7 +60,7 @@ def test_expired_page_leaves_lists_search_and_what_is_kept(monkeypatch: pytest.M
         assert TITLE not in words
         assert page.url not in words
     assert not Listing.objects.filter(page_id=page.pk).exists()
-    assert page.pk not in get_index().page_ids()
+    assert page.pk not in indexed_pages()
     assert mark() != before  # what every process keeps is invalid from here on
     row = AuditEntry.objects.get(action=PublicationAction.UNPUBLISHED.value, target_id=str(page.pk))
     assert row.actor_label == ""

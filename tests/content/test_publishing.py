@@ -25,12 +25,12 @@ from content.models import (
     ProvisionMatch,
     RulePage,
 )
-from search.port import get_index
 from tasks.relay import run_due_jobs
 from tests.content.asking import words_of
 from tests.content.reviewing import decide, edit, form_of, live, pass_all, submit
 from tests.factories.accounts import make_user
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
+from tests.factories.index import indexed_pages
 from tests.factories.publishing import TEXT, Portal, client_of, make_edition, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_rule_with_its_editions_can_be_deleted() -> None:
     rule.delete()
     run_due_jobs()
     assert not ProvisionMatch.objects.exists()
-    assert get_index().page_ids() == frozenset()
+    assert indexed_pages() == frozenset()
 
 
 def test_column_can_be_deleted_with_rules_that_cite_one_another() -> None:
@@ -104,17 +104,17 @@ def test_new_title_of_a_rule_reaches_the_documents_of_its_editions() -> None:
     rule.save_revision().publish()
     run_due_jobs()
     assert "改名后的规定" in words_of("/search/?q=改名后的规定")
-    assert get_index().page_ids() == {edition_of(2020).pk}
+    assert indexed_pages() == {edition_of(2020).pk}
 
 
 def test_rule_taken_offline_takes_its_editions_out_of_the_index() -> None:
     make_structure()
     rule = make_editions(2010, 2020)
     run_due_jobs()
-    assert len(get_index().page_ids()) == 2
+    assert len(indexed_pages()) == 2
     RulePage.objects.get(pk=rule.pk).unpublish()
     run_due_jobs()
-    assert get_index().page_ids() == frozenset()
+    assert indexed_pages() == frozenset()
 
 
 def test_citation_of_a_missing_edition_is_resolved_when_that_edition_comes() -> None:
@@ -195,7 +195,7 @@ def test_scheduled_text_is_nowhere_public_before_its_hour(
     assert edition.title not in words_of("/sitemap.xml") + words_of("/rules/") + words_of("/")
     assert rule.url not in words_of("/sitemap.xml")
     assert not Provision.objects.filter(page_id=edition.pk).exists()
-    assert get_index().page_ids() == frozenset()
+    assert indexed_pages() == frozenset()
     assert actors(PublicationAction.SCHEDULED, edition.title) == [str(portal.final)]
     assert actors(PublicationAction.PUBLISHED, edition.title) == []
 
@@ -204,7 +204,7 @@ def test_scheduled_text_is_nowhere_public_before_its_hour(
     call_command("publish_scheduled", stdout=io.StringIO())
     run_due_jobs()
     assert Client().get(rule.url).status_code == 200
-    assert edition.pk in get_index().page_ids()
+    assert edition.pk in indexed_pages()
     assert actors(PublicationAction.PUBLISHED, edition.title) == [""]
 
 

@@ -16,9 +16,11 @@ from content.enums import Status
 from content.models import EditionPage, RulePage
 from content.selectors.indexing import get_indexable_page
 from search.documents import build_documents
-from search.port import SearchQuery, get_index
+from search.exchange import SearchQuery
+from search.port import get_index
 from search.queries import parse
 from tests.factories.content import make_rule, make_structure, numeral
+from tests.factories.index import indexed_pages
 from tests.integration.worker import Worker
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.slow]
@@ -101,7 +103,7 @@ def test_worker_killed_during_fifty_rules_indexes_each_article_once(worker):
             worker.kill()
             worker.start()
     wait_until(all_done, seconds=120, worker=worker)
-    assert {edition.pk for edition in editions} <= get_index().page_ids()
+    assert {edition.pk for edition in editions} <= indexed_pages()
     assert get_index().count() == expected_documents()
     assert [hits(phrase(number)) for number in range(RULES)] == [1] * RULES
 
@@ -126,7 +128,7 @@ def test_rule_rolled_back_is_never_indexed_nor_kept(worker):
     wait_until(all_done, seconds=60, worker=worker)
     assert hits(phrase(1)) == 0
     assert hits(phrase(2)) == 1
-    assert kept.pk in get_index().page_ids()
+    assert kept.pk in indexed_pages()
     assert not RulePage.objects.filter(title=title_of(1)).exists()
 
 

@@ -19,6 +19,7 @@ from content.models import BasePage, HomePage, PolicyIndexPage, PolicyPage
 from content.selectors.indexing import get_indexable_page
 from search.documents import build_documents
 from search.port import get_index
+from tests.factories.index import indexed_pages
 from tests.integration.worker import Worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -81,8 +82,8 @@ def wait_until(done: Callable[[], bool], *, seconds: float, worker: Worker) -> N
 
 
 def wait_until_more_is_indexed(worker: Worker) -> None:
-    before = len(get_index().page_ids())
-    wait_until(lambda: len(get_index().page_ids()) > before or all_done(), seconds=60, worker=worker)
+    before = len(indexed_pages())
+    wait_until(lambda: len(indexed_pages()) > before or all_done(), seconds=60, worker=worker)
 
 
 def all_done() -> bool:
@@ -101,7 +102,7 @@ def test_worker_killed_during_fifty_publications_indexes_each_once(worker, colum
             worker.kill()
             worker.start()
     wait_until(all_done, seconds=90, worker=worker)
-    assert get_index().page_ids() == {page.pk for page in drafts}
+    assert indexed_pages() == {page.pk for page in drafts}
     indexable = [get_indexable_page(page.pk) for page in drafts]
     assert get_index().count() == sum(
         len(list(build_documents(page, on=clock.today()))) for page in indexable if page
@@ -116,7 +117,7 @@ def test_publications_are_found_one_by_one_woken_by_the_beat_alone(worker, colum
     for page in drafts:
         publish(page)
         started = time.monotonic()
-        wait_until(lambda page=page: page.pk in get_index().page_ids(), seconds=60, worker=worker)
+        wait_until(lambda page=page: page.pk in indexed_pages(), seconds=60, worker=worker)
         waits.append(time.monotonic() - started)
     sys.stdout.write(
         f"\nfound after {statistics.median(waits):.2f} s, the slowest after {max(waits):.2f} s\n"
@@ -134,7 +135,7 @@ def test_publication_rolled_back_is_never_indexed(worker, column):
     with pytest.raises(ZeroDivisionError):
         publish_and_fail()
     publish(published)
-    wait_until(lambda: published.pk in get_index().page_ids(), seconds=30, worker=worker)
+    wait_until(lambda: published.pk in indexed_pages(), seconds=30, worker=worker)
     wait_until(all_done, seconds=30, worker=worker)
-    assert get_index().page_ids() == {published.pk}
+    assert indexed_pages() == {published.pk}
     assert not Job.objects.filter(name="search.index_page", kwargs={"page_id": draft.pk}).exists()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from search.engines.tantivy_index import TantivyIndex
-from search.port import SearchDocument, SearchQuery, SearchResult
+from search.exchange import SearchDocument, SearchQuery, SearchResult
 from search.queries import parse
 
 TODAY = 20261124
@@ -42,6 +42,17 @@ def search(index: TantivyIndex) -> Callable[..., SearchResult]:
 
     def ask(typed: str, *keys: str, on: int = TODAY, **filters: Any) -> SearchResult:
         return index.search(SearchQuery(parse(typed), keys or ("public",), on, **filters))
+
+    return ask
+
+
+@pytest.fixture
+def counts(index: TantivyIndex) -> Callable[..., dict[str, dict[str, int]]]:
+    """The facets that have values, asked for in the same way."""
+
+    def ask(typed: str, *keys: str, on: int = TODAY, **filters: Any) -> dict[str, dict[str, int]]:
+        counted = index.facets(SearchQuery(parse(typed), keys or ("public",), on, **filters))
+        return {name: {item.value: item.count for item in found} for name, found in counted.items() if found}
 
     return ask
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.analysis.admin_search import segment_query, segment_text
 from search.analysis.articles import label_token
-from search.analysis.fields import analyze
+from search.analysis.fields import FIELDS, analyze
 from search.analysis.folding import fold, fold_with_offsets
 from search.analysis.names import name_candidates, names_of
 from search.analysis.numbers import own_number_tokens, take_numbers
@@ -114,9 +114,13 @@ def test_document_number_is_one_token_however_typed(typed: str) -> None:
 def test_analyze_puts_title_heading_and_text_into_one_field() -> None:
     document = make_document(1, 17, "拉票的", document_number="示组发〔2030〕2号")
     analyzed = analyze(document)
-    assert {"基层", "总则", "拉票", "第17条"} <= set(analyzed.body.split())
-    assert analyzed.article == "第17条"
-    assert len(analyzed.numbers) == 2
+    assert {"基层", "总则", "拉票", "第17条"} <= set(str(analyzed["body"]).split())
+    assert analyzed["article"] == ("第17条",)
+    assert analyzed["own_number"] == analyzed["numbers"] == ("示组发-2030-2", "-2030-2")
+
+
+def test_analyze_gives_a_value_to_every_field() -> None:
+    assert analyze(make_document(1, 17, "拉票的")).keys() == FIELDS.keys()
 
 
 def test_admin_segments_hold_every_character_and_pair() -> None:

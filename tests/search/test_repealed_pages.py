@@ -28,7 +28,7 @@ from content.models import (
 from content.selectors.indexing import get_indexable_page
 from content.services.withdrawing import reinstate, withdraw
 from search.documents import build_documents
-from search.port import SearchDocument
+from search.exchange import SearchDocument
 from tasks.relay import run_due_jobs
 from tests.factories.accounts import make_superuser
 from tests.factories.cases import make_case

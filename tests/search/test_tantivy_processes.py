@@ -9,8 +9,9 @@ from pathlib import Path
 from threading import Event, Thread
 
 from search.engines.tantivy_index import TantivyIndex
-from search.port import SearchQuery
+from search.exchange import SearchQuery
 from search.queries import parse
+from tests.factories.index import indexed_pages
 from tests.search.conftest import TODAY, make_document
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -26,7 +27,7 @@ def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None
     writers = [start_writer(tmp_path, first, first + 19) for first in (1, 101)]
     assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
     index = TantivyIndex(tmp_path)
-    assert index.page_ids() == frozenset({*range(1, 21), *range(101, 121)})
+    assert indexed_pages(index) == frozenset({*range(1, 21), *range(101, 121)})
     assert index.count() == 120
 
 
@@ -49,10 +50,10 @@ def test_killed_writer_leaves_a_readable_index_and_a_free_lock(tmp_path: Path) -
         writer.wait(timeout=30)
         index = TantivyIndex(tmp_path)
         assert index.health().ok
-        assert frozenset(committed) <= index.page_ids()
-        assert index.count() == 3 * len(index.page_ids()) - 2 * (500_000 in index.page_ids())
+        assert frozenset(committed) <= indexed_pages(index)
+        assert index.count() == 3 * len(indexed_pages(index)) - 2 * (500_000 in indexed_pages(index))
         index.replace_page(500_000, [make_document(500_000, 1, "选举")])
-        assert 500_000 in index.page_ids()
+        assert 500_000 in indexed_pages(index)
 
 
 def test_reads_never_fail_or_empty_during_rebuilds(tmp_path: Path) -> None:
@@ -90,4 +91,4 @@ def test_change_during_a_rebuild_waits_and_is_in_the_new_index(tmp_path: Path) -
         writer.join(timeout=0.3)
         assert writer.is_alive()
     writer.join(timeout=30)
-    assert index.page_ids() == frozenset({1, 2})
+    assert indexed_pages(index) == frozenset({1, 2})

@@ -1,0 +1,1 @@
+"""Measuring the search on corpora of articles and judged questions."""

@@ -1,0 +1,222 @@
+"""What the portal and a search engine say to each other: documents, questions, answers."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+from content.enums import Status
+from search.enums import Remark, Sort
+from search.queries import ParsedQuery, TypedStart
+
+NO_START = 0
+NO_END = 9999_12_31
+MAX_GUESSES = 500  # provisions that are looked at where not every word is found
+MAX_PAGES = 1_000  # documents that can be paged through
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One provision as the index holds it; days are numbers like 20261124.
+
+    ``valid_to`` is the first day it is no longer in force, NO_END where there is none; ``names`` are those of
+    the rule beside its title; ``leads`` says that it is the first of its page and speaks for the whole;
+    ``prior`` is the factor of its level of effect; ``published_on`` is 0 where no day is known; ``items`` are
+    the prohibition items it belongs to (page number of the list and number of the item: 12-3);
+    ``questions`` are common questions (常见问法) that editors attached to it.
+    """
+
+    page_id: int
+    eid: str
+    kind: str
+    title: str
+    label: str
+    path: str
+    text: str
+    url: str
+    page_url: str
+    access_key: str
+    order: int = 0
+    rule_id: int | None = None
+    edition: str = ""
+    level: str = ""
+    issuing_body: str = ""
+    region: str = ""
+    document_number: str = ""
+    year: int = 0
+    published_on: int = 0
+    valid_from: int = NO_START
+    valid_to: int = NO_END
+    repealed: bool = False
+    names: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    leads: bool = False
+    prior: float = 1.0
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other document."""
+        return f"{self.page_id}:{self.eid}"
+
+    @property
+    def mark(self) -> DocumentMark:
+        """What tells this state of it from every other; the engine stores it beside the document."""
+        values = [getattr(self, name) for name in _MARKED]
+        return DocumentMark(_digest(repr(values)), _digest(self.access_key))
+
+    def facet(self, name: str, day: int) -> tuple[str, ...]:
+        """Its values of a facet of ``FACETS`` on a day."""
+        if name == "status":
+            return (self.status_on(day).value,)
+        if name == "item":
+            return self.items
+        value = getattr(self, name)
+        return (str(value),) if value else ()
+
+    def status_on(self, day: int) -> Status:
+        """The status on a day given as a number like 20261124."""
+        if day < self.valid_from:
+            return Status.NOT_YET
+        if day < self.valid_to:
+            return Status.IN_FORCE
+        return Status.REPEALED if self.repealed else Status.MODIFIED
+
+
+class DocumentMark(NamedTuple):
+    """Digests of 63 bits: of a document's key with all its words and facts, and of its access key."""
+
+    version: int
+    access: int
+
+
+_MARKED = tuple(item.name for item in fields(SearchDocument) if item.name != "access_key")
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()) >> 1
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A question to the index: words, who asks, which day, which filters (empty: no filter), which page.
+
+    Within a filter one of the values is enough; the filters hold together.
+    """
+
+    parsed: ParsedQuery
+    access_keys: tuple[str, ...]
+    on: int
+    statuses: frozenset[Status] = frozenset({Status.IN_FORCE})
+    kinds: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    issuing_bodies: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    years: frozenset[int] = frozenset()
+    items: frozenset[str] = frozenset()
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 10
+    quotes: int = 3
+
+
+# The facets in the order of the result page, each with the filter of SearchQuery that it sets; every engine
+# counts exactly these.
+FACETS = {
+    "kind": "kinds",
+    "status": "statuses",
+    "level": "levels",
+    "issuing_body": "issuing_bodies",
+    "region": "regions",
+    "year": "years",
+    "item": "items",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestQuery:
+    """What stands in the search box, who types, which day.
+
+    A former edition is not offered: the one that replaced it is.
+    """
+
+    typed: TypedStart
+    access_keys: tuple[str, ...]
+    on: int
+    statuses: frozenset[Status] = frozenset({Status.IN_FORCE, Status.NOT_YET, Status.REPEALED})
+    limit: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Documents known by name: those of a rule with one of the ``names`` (squeezed, as
+    ``analysis.names`` makes them), or with the document number token ``number``.
+
+    With ``article`` (a token of ``analysis.articles``) the articles of that number, else the documents that
+    lead their pages. Every edition, whatever its status.
+    """
+
+    access_keys: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    number: str = ""
+    article: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A provision that answers the question."""
+
+    document: SearchDocument
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """The hits of one page, best first; ``total`` counts also those not quoted."""
+
+    hits: tuple[SearchHit, ...]
+    total: int
+    status: Status
+
+    @property
+    def document(self) -> SearchDocument:
+        return self.hits[0].document
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    value: str
+    count: int
+
+
+Facets = dict[str, tuple[FacetCount, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """An answer: ``total`` provisions in ``pages_total`` portal pages, one screenful of them in ``groups``.
+
+    ``page`` is the screenful shown (a number too high shows the last). Not more than ``MAX_PAGES`` pages are
+    counted and shown; among very many provisions their number is an estimate. With the remark ANY_WORD only
+    the best ``MAX_GUESSES`` provisions are looked at, and totals are of those.
+    """
+
+    groups: tuple[HitGroup, ...] = ()
+    total: int = 0
+    pages_total: int = 0
+    page: int = 1
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    ok: bool
+    documents: int = 0
+    bytes: int = 0  # on disk
+    detail: str = ""
