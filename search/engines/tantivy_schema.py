@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
-from dataclasses import fields
 from typing import Any
 
 import tantivy
 
 from search.analysis.fields import ANALYSIS_VERSION, FIELDS, FieldKind, analyze
+from search.engines import stored_documents
 from search.exchange import SearchDocument
 
-_FIELDS = tuple(field.name for field in fields(SearchDocument))
-_SHAPE = ",".join([*sorted(_FIELDS), *(f"{name}:{kind.value}" for name, kind in FIELDS.items())])
-SCHEMA_NAME = f"tantivy-{ANALYSIS_VERSION}-{hashlib.sha256(_SHAPE.encode()).hexdigest()[:8]}"
-_SEVERAL = frozenset({"names", "items", "questions"})
+SCHEMA_NAME = f"tantivy-{ANALYSIS_VERSION}-{hashlib.sha256(stored_documents.SHAPE.encode()).hexdigest()[:8]}"
 
 
 def build_schema() -> tantivy.Schema:
@@ -48,7 +44,7 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
     written = tantivy.Document()
     for name, value in analyze(document).items():
         _write(written, name, FIELDS[name], value)
-    written.add_bytes("stored", json.dumps(_values(document), ensure_ascii=False).encode())
+    written.add_bytes("stored", stored_documents.to_json(document).encode())
     return written
 
 
@@ -68,18 +64,7 @@ def _write(written: tantivy.Document, name: str, kind: FieldKind, value: Any) ->
         written.add_float(name, math.pow(2, max(value, 1.0)) - 2)
 
 
-def _values(document: SearchDocument) -> dict[str, Any]:
-    # Not dataclasses.asdict: it copies every value, which was a fifth of a rebuild.
-    return {name: getattr(document, name) for name in _FIELDS}
-
-
 def from_tantivy(stored: tantivy.Document) -> SearchDocument:
     """The document as it was given to the index."""
     written: bytes = stored.get_first("stored") or b"{}"
-    return document_from(json.loads(written))
-
-
-def document_from(values: dict[str, Any]) -> SearchDocument:
-    """A document from JSON, where tuples have become lists."""
-    several: dict[str, Any] = {name: tuple(values[name]) for name in _SEVERAL}
-    return SearchDocument(**{**values, **several})
+    return stored_documents.from_json(written)

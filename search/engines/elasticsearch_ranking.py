@@ -1,0 +1,146 @@
+"""Reading from Elasticsearch: the best provisions gathered by the page they stand on, with totals."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from elasticsearch.dsl import A, Q, Search
+
+from search import matching
+from search.engines.elasticsearch_asking import (
+    BY_SCORE,
+    MAX_WINDOW,
+    Answer,
+    Reader,
+    any_of,
+    exists,
+    found_by,
+)
+from search.engines.elasticsearch_mapping import from_hit
+from search.enums import Sort
+from search.exchange import (
+    MAX_GUESSES,
+    MAX_PAGES,
+    HitGroup,
+    SearchDocument,
+    SearchHit,
+    SearchQuery,
+    SearchResult,
+)
+from search.matching import Node
+
+# Up to so many pages their number is exact but for one chance in thousands; more than MAX_PAGES are not shown.
+_COUNTED_EXACTLY = 3_000
+
+
+def answer(reader: Reader, query: SearchQuery) -> tuple[SearchResult, bool]:
+    """The screenful of a query, and whether only some of its words were found."""
+    words = matching.match_all_words(query.parsed)
+    asked = [_screenful(words, query, query.page)]
+    if not query.parsed.is_one_condition:
+        asked.append(_decision(words, query))
+    first, *decision = reader.ask(*asked, copy=copy_for(query))
+    if decision and not exists(decision[0]):
+        return _answer_some(reader, matching.match_any_word(query.parsed), query), True
+    pages = min(first["aggregations"]["pages"]["value"], MAX_PAGES)
+    page = max(1, min(query.page, -(-pages // query.per_page)))
+    if page != query.page:  # a number too high shows the last
+        (first,) = reader.ask(_screenful(words, query, page), copy=copy_for(query))
+    groups = tuple(_group(hit["inner_hits"]["quoted"]["hits"], query) for hit in first["hits"]["hits"])
+    return SearchResult(groups, first["hits"]["total"]["value"], pages, page), False
+
+
+def best(reader: Reader, query: SearchQuery, limit: int) -> tuple[SearchHit, ...]:
+    """The best provisions, at most MAX_WINDOW."""
+    words = matching.match_all_words(query.parsed)
+    asked = [_hits(matching.filtered(words, query), limit, query.sort)]
+    if not query.parsed.is_one_condition:
+        asked.append(_decision(words, query))
+    found, *decision = reader.ask(*asked, copy=copy_for(query))
+    if decision and not exists(decision[0]):
+        guessed = matching.filtered(matching.match_any_word(query.parsed), query)
+        (found,) = reader.ask(_hits(guessed, limit, query.sort), copy=copy_for(query))
+    return tuple(_hit(hit) for hit in found["hits"]["hits"])
+
+
+def documents(reader: Reader, search: Search, limit: int) -> tuple[SearchDocument, ...]:
+    """The first documents of a search."""
+    (found,) = reader.ask(search.source(True).extra(size=min(limit, MAX_WINDOW)))
+    return tuple(map(from_hit, found["hits"]["hits"]))
+
+
+def guessed(words: Node, query: SearchQuery, *, without: str = "") -> Search:
+    """The best provisions with some of the words; they alone are looked at."""
+    wanted = matching.filtered(words, query, without=without)
+    return found_by(wanted).extra(size=MAX_GUESSES)
+
+
+def copy_for(query: SearchQuery) -> str:
+    """The same for every page and every facet of an answer."""
+    return hashlib.blake2b(repr((query.parsed, query.access_keys)).encode(), digest_size=8).hexdigest()
+
+
+def _decision(words: Node, query: SearchQuery) -> Search:
+    # Decided without the filters: a word found only in a repealed rule must not turn into guesses.
+    return any_of(matching.accessible(words, query.access_keys))
+
+
+def _hits(node: Node, limit: int, sort: Sort) -> Search:
+    return found_by(node, sort).source(True).extra(size=max(0, min(limit, MAX_WINDOW)))
+
+
+def _screenful(words: Node, query: SearchQuery, page: int) -> Search:
+    """One hit for each page of the portal, its best provisions inside."""
+    first = min((page - 1) * query.per_page, MAX_PAGES)
+    quoted = {"name": "quoted", "size": query.quotes, "sort": BY_SCORE, "_source": True}
+    # Which pages come, and in which order, the chosen order says; what is quoted of a page, the score.
+    search = found_by(matching.filtered(words, query), query.sort).collapse("page_id", inner_hits=quoted)
+    search.aggs["pages"] = A("cardinality", field="page_id", precision_threshold=_COUNTED_EXACTLY)
+    size = max(0, min(query.per_page, MAX_PAGES - first))
+    return search.extra(**{"from": first, "size": size, "track_total_hits": True})
+
+
+def _answer_some(reader: Reader, words: Node, query: SearchQuery) -> SearchResult:
+    """The screenful of a query of which some words are there: of the best provisions only."""
+    (found,) = reader.ask(guessed(words, query), copy=copy_for(query))
+    hits: list[Answer] = found["hits"]["hits"]
+    if query.sort is not Sort.RELEVANCE:
+        hits = sorted(hits, key=_day, reverse=query.sort is Sort.NEWEST)
+    by_page: dict[int, list[Answer]] = {}
+    for hit in hits:
+        by_page.setdefault(hit["sort"][1], []).append(hit)
+    page = max(1, min(query.page, -(-len(by_page) // query.per_page)))
+    shown = list(by_page)[(page - 1) * query.per_page : page * query.per_page]
+    quoted = {page_id: by_page[page_id][: query.quotes] for page_id in shown}
+    contents = _contents(reader, (hit["_id"] for own in quoted.values() for hit in own), query)
+    groups = []
+    for page_id, own in quoted.items():
+        kept = [SearchHit(contents[hit["_id"]], hit["_score"]) for hit in own if hit["_id"] in contents]
+        if kept:  # else it was taken out between the two requests
+            status = kept[0].document.status_on(query.on)
+            groups.append(HitGroup(tuple(kept), len(by_page[page_id]), status))
+    return SearchResult(tuple(groups), len(hits), len(by_page), page)
+
+
+def _contents(reader: Reader, ids: Iterable[str], query: SearchQuery) -> Mapping[str, SearchDocument]:
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    search = Search().query(Q("ids", values=wanted)).extra(size=len(wanted))
+    (found,) = reader.ask(search, copy=copy_for(query))
+    return {hit["_id"]: from_hit(hit) for hit in found["hits"]["hits"]}
+
+
+def _day(hit: Answer) -> int:
+    day: int = hit["sort"][2]
+    return day
+
+
+def _hit(hit: Answer) -> SearchHit:
+    return SearchHit(from_hit(hit), hit.get("_score") or 0.0)
+
+
+def _group(quoted: Answer, query: SearchQuery) -> HitGroup:
+    hits = tuple(map(_hit, quoted["hits"]))
+    return HitGroup(hits, quoted["total"]["value"], hits[0].document.status_on(query.on))
