@@ -206,6 +206,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
-    # Every save of a page is in the audit log; the server's log need not repeat it. Nor every question to a node.
+    # Every save of a page is in the audit log; the log need not repeat it, nor each question to a node.
     "loggers": {"wagtail": {"level": "WARNING"}, "elastic_transport": {"level": "WARNING"}},
 }

@@ -1,4 +1,4 @@
-"""The indexes of an installation in Elasticsearch: which answers, which is being built, how one follows another.
+"""The indexes of an installation in Elasticsearch: which one answers, which is being built.
 
 ``<prefix>-<schema>`` is an alias of the index that answers, ``<prefix>-<schema>-building`` of the one being
 built; after a change of the schema there is another alias, and an index made before is left alone. A concrete
@@ -108,9 +108,7 @@ class Indexes:
             index=name, wait_for_active_shards=copies * self._config.shards, timeout=f"{_COPYING_SECONDS}s"
         )
         if state["timed_out"]:
-            raise EngineUnavailableError(
-                f"{copies} copies of the new index were to be made and are not there"
-            )
+            raise EngineUnavailableError(f"the new index is not on {copies} nodes, as it has to be")
 
     def swap(self, name: str) -> None:
         """Let a built index answer from now on; the former one stays until the next rebuild.

@@ -55,7 +55,7 @@ def _condition(node: Node) -> dsl.Query:
 def _one_of(node: OneOf) -> dsl.Query:
     values = list(map(_clean, node.values))
     parts = [values[start : start + _MOST_TERMS] for start in range(0, len(values), _MOST_TERMS)]
-    return _some([dsl.Terms(**{node.field: part}) for part in parts])
+    return _some([dsl.Q("terms", **{node.field: part}) for part in parts])
 
 
 def _some(queries: list[dsl.Query]) -> dsl.Query:

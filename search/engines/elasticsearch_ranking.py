@@ -30,7 +30,7 @@ from search.exchange import (
 )
 from search.matching import Node
 
-# Up to so many pages their number is exact but for one chance in thousands; more than MAX_PAGES are not shown.
+# Up to so many pages their number is exact but for one chance in thousands; MAX_PAGES of them are shown.
 _COUNTED_EXACTLY = 3_000
 
 
