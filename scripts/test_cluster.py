@@ -7,11 +7,13 @@ import sys
 import time
 
 import elasticsearch_install
+from cluster_use import Use, open_index
 from elasticsearch_cluster import Cluster, Node, StartError
 from elasticsearch_start import running
 
 NODES = 3
 LONGEST_ELECTION = 60
+SECONDS_BEFORE, SECONDS_AFTER = 8, 20
 
 
 def main() -> None:
@@ -31,16 +33,25 @@ def main() -> None:
 
 
 def exercise(cluster: Cluster) -> None:
-    """What the cluster has to stand: the loss of its master.
+    """The portal's search goes on, and loses nothing, when the master is lost.
 
     Raises:
-        StartError: the remaining nodes did not elect a new one.
+        StartError: the remaining nodes did not elect a new one, an answer failed or a document was lost.
     """
+    use = Use(open_index(cluster.urls))
+    cluster.wait_for("green", nodes=NODES)
+    use.start()
+    time.sleep(SECONDS_BEFORE)
     former, took = lose_master(cluster)
     new = cluster.master()
     print(
         f"{former.name} (master) killed; {new.name if new else '?'} is master after {took:.1f} s", flush=True
     )
+    time.sleep(SECONDS_AFTER)
+    use.stop()
+    print(use.report(), flush=True)
+    if use.failed or use.wrong or use.lost():
+        raise StartError("\n".join(["It does not hold:", *use.failed[:3], *use.wrong[:3]]))
 
 
 def lose_master(cluster: Cluster) -> tuple[Node, float]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import MultiSearch, Search
+from elasticsearch.dsl import MultiSearch, Q, Search
 
 from search.engines.elasticsearch_query import ranked, unranked
 from search.enums import Sort
@@ -63,6 +63,22 @@ class Reader:
 def found_by(node: Node, sort: Sort = Sort.RELEVANCE) -> Search:
     """The documents of a condition in their order, without their contents."""
     return Search().query(ranked(node)).sort(*_ORDERS[sort]).source(False).extra(track_total_hits=False)
+
+
+def known_only(search: Search) -> Search:
+    """A search whose hits are told by ``version_of`` only: their contents are not read, which is faster."""
+    return search.source(False).extra(stored_fields="_none_", docvalue_fields=["version"])
+
+
+def version_of(hit: Answer) -> int:
+    """What tells the document of such a hit from every other."""
+    version: int = hit["fields"]["version"][0]
+    return version
+
+
+def of_versions(versions: Iterable[int]) -> Search:
+    """The documents with these versions."""
+    return Search().query("bool", filter=[Q("terms", version=list(versions))])
 
 
 def any_of(node: Node) -> Search:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl import A, Search
 
 from content.enums import Status
 from search import matching
-from search.engines.elasticsearch_asking import Answer, Reader
+from search.engines.elasticsearch_asking import Answer, Reader, of_versions, version_of
 from search.engines.elasticsearch_query import unranked
 from search.engines.elasticsearch_ranking import copy_for, guessed
 from search.exchange import FACETS, FacetCount, Facets, SearchQuery
@@ -42,8 +42,7 @@ def _of_guesses(reader: Reader, words: Node, query: SearchQuery) -> Facets:
     found = reader.ask(*(guessed(words, query, without=name) for name in kinds), copy=copy_for(query))
     searches = []
     for kind, answer in zip(kinds, found, strict=True):
-        ids = [hit["_id"] for hit in answer["hits"]["hits"]]
-        counting = Search().query(Q("ids", values=ids)).extra(size=0)
+        counting = of_versions(map(version_of, answer["hits"]["hits"])).extra(size=0)
         for name in FACETS:
             if left_out[name] == kind:
                 counting.aggs[name] = _values(name, query.on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl import A, Search
 
 from search import matching
 from search.engines.elasticsearch_asking import (
@@ -16,6 +16,9 @@ from search.engines.elasticsearch_asking import (
     any_of,
     exists,
     found_by,
+    known_only,
+    of_versions,
+    version_of,
 )
 from search.engines.elasticsearch_mapping import from_hit
 from search.enums import Sort
@@ -73,7 +76,7 @@ def documents(reader: Reader, search: Search, limit: int) -> tuple[SearchDocumen
 def guessed(words: Node, query: SearchQuery, *, without: str = "") -> Search:
     """The best provisions with some of the words; they alone are looked at."""
     wanted = matching.filtered(words, query, without=without)
-    return found_by(wanted).extra(size=MAX_GUESSES)
+    return known_only(found_by(wanted)).extra(size=MAX_GUESSES)
 
 
 def copy_for(query: SearchQuery) -> str:
@@ -113,23 +116,24 @@ def _answer_some(reader: Reader, words: Node, query: SearchQuery) -> SearchResul
     page = max(1, min(query.page, -(-len(by_page) // query.per_page)))
     shown = list(by_page)[(page - 1) * query.per_page : page * query.per_page]
     quoted = {page_id: by_page[page_id][: query.quotes] for page_id in shown}
-    contents = _contents(reader, (hit["_id"] for own in quoted.values() for hit in own), query)
+    contents = _contents(reader, (version_of(hit) for own in quoted.values() for hit in own), query)
     groups = []
     for page_id, own in quoted.items():
-        kept = [SearchHit(contents[hit["_id"]], hit["_score"]) for hit in own if hit["_id"] in contents]
+        known = ((contents.get(version_of(hit)), hit["_score"]) for hit in own)
+        kept = [SearchHit(document, score) for document, score in known if document]
         if kept:  # else it was taken out between the two requests
             status = kept[0].document.status_on(query.on)
             groups.append(HitGroup(tuple(kept), len(by_page[page_id]), status))
     return SearchResult(tuple(groups), len(hits), len(by_page), page)
 
 
-def _contents(reader: Reader, ids: Iterable[str], query: SearchQuery) -> Mapping[str, SearchDocument]:
-    wanted = list(ids)
+def _contents(reader: Reader, versions: Iterable[int], query: SearchQuery) -> Mapping[int, SearchDocument]:
+    wanted = list(versions)
     if not wanted:
         return {}
-    search = Search().query(Q("ids", values=wanted)).extra(size=len(wanted))
+    search = of_versions(wanted).extra(size=len(wanted), docvalue_fields=["version"])
     (found,) = reader.ask(search, copy=copy_for(query))
-    return {hit["_id"]: from_hit(hit) for hit in found["hits"]["hits"]}
+    return {version_of(hit): from_hit(hit) for hit in found["hits"]["hits"]}
 
 
 def _day(hit: Answer) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 from typing import Any
@@ -44,6 +45,12 @@ def index(opened: Open) -> ElasticsearchIndex:
     return opened()
 
 
+def wait_for(more: int, written: list[int], failures: list[BaseException]) -> None:
+    enough = len(written) + more
+    while len(written) < enough and not failures:
+        time.sleep(0.01)
+
+
 def page(page_id: int, count: int, text: str = "选举") -> list[SearchDocument]:
     return [make_document(page_id, number, text) for number in range(1, count + 1)]
 
@@ -71,6 +78,7 @@ def test_publications_all_through_rebuilds_are_neither_lost_nor_undone(opened: O
     published: dict[int, list[SearchDocument]] = {page_id: page(page_id, 2) for page_id in range(1, 31)}
     guard, stop = Lock(), Event()
     failures: list[BaseException] = []
+    written: list[int] = []
 
     def publish() -> None:
         """As the lane of index jobs does: first the database, then the index with what is there now."""
@@ -82,6 +90,7 @@ def test_publications_all_through_rebuilds_are_neither_lost_nor_undone(opened: O
                     own = page(page_id, lot.randint(0, 4), f"选举{lot.randint(1, 10**6)}")
                     published[page_id] = own
                 writer.replace_page(page_id, own)
+                written.append(page_id)
         except BaseException as error:
             failures.append(error)
 
@@ -92,7 +101,7 @@ def test_publications_all_through_rebuilds_are_neither_lost_nor_undone(opened: O
         with index.rebuilding() as session:
             with guard:  # what a page was when it was read is written later
                 read = [item for own in published.values() for item in own]
-            stop.wait(0.5)
+            wait_for(15, written, failures)
             session.add(read)
     stop.set()
     writer.join()
