@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
-.PHONY: demo test check bench bench-texts bench-publication bench-rebuild bench-citations bench-suggest pins stop clean clean-data
+.PHONY: demo test test-cluster check bench bench-texts bench-publication bench-rebuild bench-citations bench-suggest pins stop clean clean-data
 
 demo: ## install, load the demonstration, serve it
 	@$(PYTHON) scripts/bootstrap.py
@@ -11,6 +11,10 @@ demo: ## install, load the demonstration, serve it
 test: ## the whole test suite
 	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(VENV_PYTHON) scripts/run_tests.py
+
+test-cluster: ## three Elasticsearch nodes, the master killed while they are in use
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(VENV_PYTHON) scripts/test_cluster.py
 
 check: ## style, types, contracts, migrations, production settings
 	@$(PYTHON) scripts/bootstrap.py --dev

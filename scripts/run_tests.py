@@ -1,4 +1,4 @@
-"""`make test`: the whole suite, browser tests included where this machine has a Chromium."""
+"""`make test`: the whole suite; browser and Elasticsearch tests where this machine has what they need."""
 
 # ruff: noqa: T201, S603 - a command-line script
 from __future__ import annotations
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import elasticsearch_install
 import system_packages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,6 +23,10 @@ def main() -> None:
         missing.append("fonts-noto-cjk")
     if missing and not system_packages.install(missing, why="browser tests"):
         print(f"Not installed: {', '.join(missing)} (needs root and apt-get).", flush=True)
+    try:
+        elasticsearch_install.fetch()
+    except elasticsearch_install.UnavailableError as error:
+        print(f"No Elasticsearch to test with. {error}", flush=True)
     arguments = sys.argv[1:] or ["-n", "2"]
     sys.exit(subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode)
 

@@ -55,7 +55,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=end_with_parent,
             )
         self.started = time.monotonic()
 
@@ -82,8 +82,8 @@ class Child:
                 os.killpg(self.process.pid, number)
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to end this child when the supervisor is gone, even by kill -9 (PR_SET_PDEATHSIG is 1)."""
+def end_with_parent() -> None:
+    """Ask Linux to end this child when its parent is gone, even by kill -9 (PR_SET_PDEATHSIG is 1)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 

@@ -141,9 +141,6 @@ class NullIndex:
         yield _NullSession()
 
 
-_ENGINES = {"tantivy": "search.engines.tantivy_index.TantivyIndex"}
-
-
 def get_index() -> SearchIndex:
     """The search engine of this installation (settings SEARCH_ENGINE and SEARCH_INDEX_DIR)."""
     return _opened(settings.SEARCH_ENGINE, Path(settings.SEARCH_INDEX_DIR), os.getpid())
@@ -151,13 +148,17 @@ def get_index() -> SearchIndex:
 
 @lru_cache(maxsize=8)
 def _opened(engine: str, directory: Path, _process: int) -> SearchIndex:
-    # A forked worker opens its own: file handles and threads of the parent are not for sharing.
+    # A forked worker opens its own: files, connections and threads of the parent are not for sharing.
     return open_index(engine, directory)
 
 
 def open_index(engine: str, directory: Path) -> SearchIndex:
-    """An index of an engine, made where there is none."""
+    """An index of an engine, made where there is none; only the embedded engine uses the directory."""
     if engine == "null":
         return NullIndex()
-    index: SearchIndex = import_string(_ENGINES[engine])(directory)
+    index: SearchIndex
+    if engine == "elasticsearch":
+        index = import_string("search.engines.elasticsearch_index.configured")()
+    else:
+        index = import_string("search.engines.tantivy_index.TantivyIndex")(directory)
     return index

@@ -18,7 +18,7 @@ from tests.restoring import restore_after_transactional_tests
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.elasticsearch.server"]
 
 REPO = Path(__file__).resolve().parents[1]
 SHARED_DATA = REPO.parent / "shared" / "data"

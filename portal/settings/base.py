@@ -181,6 +181,16 @@ WAGTAILSEARCH_BACKENDS = {
 # ---- search ---------------------------------------------------------------------
 SEARCH_ENGINE = ENV.search_engine
 SEARCH_INDEX_DIR = DATA_DIR / "search"
+SEARCH_ELASTICSEARCH = {
+    "urls": ENV.elasticsearch_urls,
+    "user": ENV.elasticsearch_user,
+    "password": ENV.elasticsearch_password,
+    "ca_certs": ENV.elasticsearch_ca_certs,
+    "prefix": ENV.elasticsearch_prefix,
+    "replicas": ENV.elasticsearch_replicas,
+    "shards": ENV.elasticsearch_shards,
+    "timeout": ENV.elasticsearch_timeout,
+}
 
 # ---- jobs -----------------------------------------------------------------------
 # Wagtail's own background work goes through the same outbox as ours.
@@ -197,6 +207,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
-    # Every save of a page is in the audit log; the server's log need not repeat it.
-    "loggers": {"wagtail": {"level": "WARNING"}},
+    # Every save of a page is in the audit log; the log need not repeat it, nor each question to a node.
+    "loggers": {"wagtail": {"level": "WARNING"}, "elastic_transport": {"level": "WARNING"}},
 }

@@ -32,7 +32,7 @@ class BadEnvironmentError(ImproperlyConfigured):
         super().__init__(f"bad environment: {'; '.join(problems)}")
 
 
-def _split_hosts(value: Any) -> Any:
+def _split_list(value: Any) -> Any:
     """A list from JSON or from `a,b`."""
     if not isinstance(value, str):
         return value
@@ -85,6 +85,32 @@ def _check_cache_url(text: str) -> str:
     return text
 
 
+def _check_node_urls(urls: list[str]) -> list[str]:
+    for url in urls or [""]:
+        parts = _url_parts(url, "http", "https")
+        if parts is None or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError("expected http:// or https:// and a host for each node, without user and path")
+    return [url.rstrip("/") if urlsplit(url).port else _with_port(url) for url in urls]
+
+
+def _with_port(url: str) -> str:
+    """The client takes no address without a port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}:{443 if parts.scheme == 'https' else 80}"
+
+
+def _check_file(path: str) -> str:
+    if path and not Path(path).is_file():
+        raise ValueError("expected the path of a file that is there")
+    return path
+
+
+def _check_index_prefix(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,63}", text):
+        raise ValueError("expected small letters, digits, hyphens, dots and underscores, at most 64")
+    return text
+
+
 def _check_folder(folder: Path) -> Path:
     """Make it where it is missing: the database and the queue need it before anything else could."""
     try:
@@ -111,7 +137,7 @@ class Environment(BaseSettings):
 
     secret_key: str = Field(default="", description="Django's signing key; required in production")
     allowed_hosts: Annotated[
-        list[str], NoDecode, BeforeValidator(_split_hosts), AfterValidator(_check_hosts)
+        list[str], NoDecode, BeforeValidator(_split_list), AfterValidator(_check_hosts)
     ] = Field(default=["localhost", "127.0.0.1"], description="host names, comma-separated or a JSON list")
     site_url: Annotated[str, AfterValidator(_check_site_url)] = Field(
         default="http://localhost:8000", description="address readers use, without a final slash"
@@ -131,7 +157,27 @@ class Environment(BaseSettings):
     cache_url: Annotated[str, AfterValidator(_check_cache_url)] = Field(
         default="", description="redis://host/1; empty is local memory"
     )
-    search_engine: Literal["tantivy", "null"] = Field(default="tantivy", description="search engine")
+    search_engine: Literal["tantivy", "elasticsearch", "null"] = Field(
+        default="tantivy", description="search engine: tantivy, elasticsearch, or null for none"
+    )
+    elasticsearch_urls: Annotated[
+        list[str], NoDecode, BeforeValidator(_split_list), AfterValidator(_check_node_urls)
+    ] = Field(default=["http://localhost:9200"], description="addresses of its nodes, comma-separated")
+    elasticsearch_user: str = Field(default="", description="its user; empty: none is asked for")
+    elasticsearch_password: str = Field(default="", description="the password of that user")
+    elasticsearch_ca_certs: Annotated[str, AfterValidator(_check_file)] = Field(
+        default="", description="file of the certificates that sign those of its nodes; empty: the system's"
+    )
+    elasticsearch_prefix: Annotated[str, AfterValidator(_check_index_prefix)] = Field(
+        default="qingfeng", description="what the names of its indexes begin with"
+    )
+    elasticsearch_replicas: int = Field(
+        default=0, ge=0, le=10, description="further copies of the index, on other nodes"
+    )
+    elasticsearch_shards: int = Field(default=1, ge=1, le=64, description="parts an index is split into")
+    elasticsearch_timeout: float = Field(
+        default=2.0, ge=0.1, le=60, description="seconds a node has for an answer to a reader"
+    )
     trusted_proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies in front of the portal")
     session_idle_minutes: int = Field(default=30, ge=1, description="sign-out after so many idle minutes")
     session_absolute_hours: int = Field(

@@ -6,18 +6,15 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
 from typing import Any
 
 import tantivy
 
 from search.analysis.fields import ANALYSIS_VERSION, FIELDS, FieldKind, analyze
+from search.engines import stored_documents
 from search.exchange import SearchDocument
 
-_FIELDS = tuple(field.name for field in fields(SearchDocument))
-_SHAPE = ",".join([*sorted(_FIELDS), *(f"{name}:{kind.value}" for name, kind in FIELDS.items())])
-SCHEMA_NAME = f"tantivy-{ANALYSIS_VERSION}-{hashlib.sha256(_SHAPE.encode()).hexdigest()[:8]}"
-_SEVERAL = frozenset({"names", "items", "questions"})
+SCHEMA_NAME = f"tantivy-{ANALYSIS_VERSION}-{hashlib.sha256(stored_documents.SHAPE.encode()).hexdigest()[:8]}"
 
 
 def build_schema() -> tantivy.Schema:
@@ -50,7 +47,7 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
     for name, value in analyze(document).items():
         if value != ():
             _WRITERS[name](written, name, value)
-    written.add_bytes("stored", json.dumps(_values(document), ensure_ascii=False).encode())
+    written.add_bytes("stored", stored_documents.to_json(document).encode())
     return written
 
 
@@ -78,20 +75,17 @@ _BY_KIND: dict[FieldKind, Callable[[tantivy.Document, str, Any], None]] = {
 _WRITERS = {name: _BY_KIND[kind] for name, kind in FIELDS.items()}
 
 
-def _values(document: SearchDocument) -> dict[str, Any]:
-    # Not dataclasses.asdict: it copies every value, which was a fifth of a rebuild.
-    return {name: getattr(document, name) for name in _FIELDS}
-
-
 def from_tantivy(stored: tantivy.Document) -> SearchDocument:
     """The document as it was given to the index."""
     written: bytes = stored.get_first("stored") or b"{}"
-    return document_from(json.loads(written))
+    return stored_documents.from_json(written)
 
 
 def to_line(pages: Mapping[int, Iterable[SearchDocument]]) -> str:
     """Pages with their documents as one line of text."""
-    written = {page_id: [_values(document) for document in own] for page_id, own in pages.items()}
+    written = {
+        page_id: [stored_documents.to_json(document) for document in own] for page_id, own in pages.items()
+    }
     return json.dumps(written, ensure_ascii=False)
 
 
@@ -101,10 +95,4 @@ def from_line(line: str) -> dict[int, tuple[SearchDocument, ...]]:
         written = json.loads(line)
     except ValueError:
         return {}
-    return {int(page_id): tuple(map(document_from, own)) for page_id, own in written.items()}
-
-
-def document_from(values: dict[str, Any]) -> SearchDocument:
-    """A document from JSON, where tuples have become lists."""
-    several: dict[str, Any] = {name: tuple(values[name]) for name in _SEVERAL}
-    return SearchDocument(**{**values, **several})
+    return {int(page_id): tuple(map(stored_documents.from_json, own)) for page_id, own in written.items()}

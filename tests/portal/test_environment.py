@@ -54,7 +54,18 @@ BAD = [
     ("CACHE_URL", "banana", "expected redis://"),
     ("CACHE_URL", "memcached://host", "expected redis://"),
     ("CACHE_URL", "redis:///1", "expected redis://"),
-    ("SEARCH_ENGINE", "banana", "'tantivy' or 'null'"),
+    ("SEARCH_ENGINE", "banana", "'tantivy', 'elasticsearch' or 'null'"),
+    ("ELASTICSEARCH_URLS", "node-1:9200", "expected http:// or https:// and a host for each node"),
+    ("ELASTICSEARCH_URLS", "http://node-1:9200,", "expected http:// or https:// and a host for each node"),
+    ("ELASTICSEARCH_URLS", "http://elastic:secret@node-1:9200", "without user and path"),
+    ("ELASTICSEARCH_URLS", "http://node-1:9200/search", "without user and path"),
+    ("ELASTICSEARCH_URLS", "[]", "expected http:// or https:// and a host for each node"),
+    ("ELASTICSEARCH_CA_CERTS", "/nowhere/ca.crt", "expected the path of a file"),
+    ("ELASTICSEARCH_PREFIX", "Qingfeng", "expected small letters"),
+    ("ELASTICSEARCH_PREFIX", "qing*", "expected small letters"),
+    ("ELASTICSEARCH_REPLICAS", "-1", "greater than or equal to 0"),
+    ("ELASTICSEARCH_SHARDS", "0", "greater than or equal to 1"),
+    ("ELASTICSEARCH_TIMEOUT", "0", "greater than or equal to 0.1"),
     ("TRUSTED_PROXIES", "many", "integer"),
     ("TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
     ("SESSION_IDLE_MINUTES", "0", "greater than or equal to 1"),
@@ -84,7 +95,8 @@ def test_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: s
 
 
 def test_every_variable_with_a_form_of_its_own_is_in_the_table() -> None:
-    free = {"secret_key"}  # any text; its length is checked in production
+    # Any text; the length of the key is checked in production.
+    free = {"secret_key", "elasticsearch_user", "elasticsearch_password"}
     assert {name.lower() for name, _value, _expected in BAD} == set(Environment.model_fields) - free
 
 
@@ -128,6 +140,7 @@ def test_hosts_are_a_plain_list_or_json(
         ("BROKER_URL", "filesystem://"),
         ("CACHE_URL", "rediss://host/1"),
         ("CACHE_URL", "unix:///run/redis.sock"),
+        ("ELASTICSEARCH_PREFIX", "portal-2"),
     ],
 )
 def test_good_addresses_are_taken_as_they_are(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -173,3 +186,8 @@ def test_start_ends_with_one_line(changed: dict[str, str], line: str, tmp_path: 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1, done.stderr
     assert done.stderr.startswith(f"bad environment: {line}")
+
+
+def test_nodes_are_given_the_port_the_client_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QINGFENG_ELASTICSEARCH_URLS", "http://10.0.0.1:9200/, https://search.example")
+    assert read_environment().elasticsearch_urls == ["http://10.0.0.1:9200", "https://search.example:443"]
