@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from search import views
+from search.views import following, results, tracing
 
 app_name = "search"
 urlpatterns = [
-    path("", views.results, name="results"),
-    path("suggest/", views.suggestions, name="suggest"),
+    path("", results.results, name="results"),
+    path("suggest/", results.suggestions, name="suggest"),
+    path("click/", tracing.click, name="click"),
+    path("saved/", following.overview, name="following"),
+    path("saved/add/", following.save, name="save"),
+    path("saved/<int:saved_id>/", following.saved_search, name="saved_search"),
+    path("follow/<int:rule_id>/", following.follow, name="follow"),
+    path("follow/<int:rule_id>/button/", following.follow_button, name="follow_button"),
+    path("notices/read/", following.read_notices, name="read_notices"),
+    path("digest/", following.choose_digest, name="digest"),
+    path("unsubscribe/<str:token>/", following.unsubscribe, name="unsubscribe"),
 ]

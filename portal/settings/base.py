@@ -180,6 +180,8 @@ WAGTAILSEARCH_BACKENDS = {
 # ---- search ---------------------------------------------------------------------
 SEARCH_ENGINE = ENV.search_engine
 SEARCH_INDEX_DIR = DATA_DIR / "search"
+SEARCH_TRACE_DIR = DATA_DIR / "traces"  # web server and workers see the same folder
+SEARCH_TRACE_DAYS = ENV.search_trace_days
 
 # ---- jobs -----------------------------------------------------------------------
 # Wagtail's own background work goes through the same outbox as ours.

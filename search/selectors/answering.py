@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from time import perf_counter
 
 from search.enums import Remark
 from search.exchange import Facets, SearchDocument, SearchQuery, SearchResult, SuggestQuery
@@ -14,16 +15,19 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One screenful of results and the counts beside them."""
+    """One screenful of results, the counts beside them, and how long the engine took."""
 
     result: SearchResult
     facets: Facets = field(default_factory=dict)
+    milliseconds: int = 0
 
 
 def answer(query: SearchQuery) -> Answer:
     """Answer a search; never raises for the engine's sake."""
+    started = perf_counter()
     try:
-        return Answer(get_index().search(query), get_index().facets(query))
+        result, facets = get_index().search(query), get_index().facets(query)
+        return Answer(result, facets, round((perf_counter() - started) * 1000))
     except EngineUnavailableError:
         logger.exception("the search engine cannot answer")
         return Answer(SearchResult(remarks=(Remark.UNAVAILABLE,)))

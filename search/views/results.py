@@ -17,6 +17,8 @@ from search.exchange import SuggestQuery
 from search.forms import SearchForm
 from search.queries import MAX_START, parse, parse_start
 from search.selectors import answering
+from search.selectors.frequent import frequent_queries
+from search.views.tracing import note_answer
 
 
 @require_safe
@@ -27,11 +29,13 @@ def results(request: HttpRequest) -> HttpResponse:
     query = form.to_query(access_keys=viewer_keys(request.user), on=clock.today())
     found = answering.answer(query)
     result = found.result
+    token = note_answer(request, typed=form.typed, query=query, found=found)
     pages = -(-result.pages_total // query.per_page)
     context = {
         "form": form,
         "query": query,
         "result": result,
+        "trace": token,
         "entries": presenting.entries(result, query.parsed.terms),
         "facets": presenting.facets(found.facets, form),
         "chips": presenting.chips(form),
@@ -52,4 +56,5 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "")
     query = SuggestQuery(parse_start(typed), viewer_keys(request.user), day_number(clock.today()))
     found = presenting.suggestions(answering.suggest(query), query, parse(typed[:MAX_START]).terms)
-    return render(request, "search/suggestions.html", {"suggestions": found})
+    context = {"suggestions": found, "searches": frequent_queries(typed[:MAX_START])}
+    return render(request, "search/suggestions.html", context)
