@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from search.enums import Digest, FollowEvent
 from search.models import DigestChoice, FollowedRule, FollowNotice, SavedSearch
 from search.models.following import MAX_ADDRESS
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 MOST_SEARCHES = 50
 MOST_RULES = 200
@@ -113,4 +110,4 @@ def choose_digest(*, user: User, frequency: Digest, at: datetime) -> None:
 
 def _lock(user: User) -> None:
     """Two requests at once must not pass the limit together."""
-    type(user)._default_manager.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update().get(pk=user.pk)

@@ -41,7 +41,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "followed": selectors.list_followed(user),
         "digest": selectors.digest_of(user),
         "digests": Digest,
-        "shown_at": clock.now().isoformat(),
         "most_searches": following.MOST_SEARCHES,
     }
     return render(request, "search/following.html", context)
@@ -131,7 +130,7 @@ def follow_button(request: HttpRequest, rule_id: int) -> HttpResponse:
 @never_cache
 @login_required
 def read_notices(request: HttpRequest) -> HttpResponse:
-    """全部标为已读: what was there when the page was shown."""
+    """全部标为已读: up to the latest that was shown."""
     following.mark_read(user=_user(request), at=clock.now(), until=_shown_at(request))
     return redirect("search:following")
 

@@ -46,6 +46,12 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "accounts/password/": ("/accounts/password/", SIGNED_IN, 302),
     "search/": ("/search/?q=示例", EVERYBODY, 0),
     "search/suggest/": ("/search/suggest/?q=示例", EVERYBODY, 0),
+    "search/saved/": ("/search/saved/", SIGNED_IN, 302),
+    # Of nothing of one's own; of one's own, and of others', see tests/search/test_following.py.
+    "search/saved/<int:saved_id>/": ("/search/saved/9999/", (), 404),
+    "search/follow/<int:rule_id>/": ("/search/follow/9999/", (), 404),
+    "search/follow/<int:rule_id>/button/": ("/search/follow/9999/button/", EVERYBODY, 0),  # empty
+    "search/unsubscribe/<str:token>/": ("/search/unsubscribe/forged/", (), 404),
     "fragments/account/": ("/fragments/account/", EVERYBODY, 0),
     "sitemap.xml": ("/sitemap.xml", EVERYBODY, 0),
     "sitemap-<slug:section>.xml": ("/sitemap-pages.xml", EVERYBODY, 0),
@@ -81,10 +87,30 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
         302,
     ),
     "admin/reports/exposed-files/": ("/admin/reports/exposed-files/", ("editor", "district"), 302),
+    "admin/reports/searches/": ("/admin/reports/searches/", ("editor", "district"), 302),
+    "admin/reports/searches/results/": ("/admin/reports/searches/results/", ("editor", "district"), 302),
+    "admin/reports/searches-without-results/": (
+        "/admin/reports/searches-without-results/",
+        ("editor", "district"),
+        302,
+    ),
+    "admin/reports/searches-without-results/results/": (
+        "/admin/reports/searches-without-results/results/",
+        ("editor", "district"),
+        302,
+    ),
     "admin/reports/citation-checks/": ("/admin/reports/citation-checks/", ("editor", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
-POST_ONLY = {"admin/reports/citation-checks/done/"}
+POST_ONLY = {
+    "admin/reports/citation-checks/done/",
+    "search/click/",
+    "search/saved/add/",
+    "search/notices/read/",
+    "search/digest/",
+}
+# Visitors are led to the sign-in page before they are told that there is nothing.
+SIGN_IN_FIRST = {"search/saved/<int:saved_id>/", "search/follow/<int:rule_id>/"}
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
 # Of Wagtail's own admin these alone answer without a session; they hold nothing of the portal's content.
@@ -164,7 +190,10 @@ def test_every_address_has_its_row() -> None:
 def test_address_answers_as_its_row_says(route: str, clients: dict[str, Client]) -> None:
     address, allowed, refused = MATRIX[route]
     answers = {name: client.get(address).status_code for name, client in clients.items()}
-    assert answers == {name: 200 if name in allowed else refused for name in EVERYBODY}
+    expected = {name: 200 if name in allowed else refused for name in EVERYBODY}
+    if route in SIGN_IN_FIRST:
+        expected["anonymous"] = 302
+    assert answers == expected
 
 
 @pytest.mark.parametrize("route", sorted(POST_ONLY))

@@ -93,7 +93,7 @@ def test_export_calculates_nothing(editor: Client, report: str) -> None:
     often('=HYPERLINK("http://example.com")', hits=0)
     answer = editor.get(f"{report}?export=csv")
     table = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert '"\'=HYPERLINK' in table
+    assert "\"'=HYPERLINK" in table
     assert "搜索词" in table
     assert editor.get(f"{report}?export=xlsx").status_code == 200
 

@@ -89,9 +89,7 @@ def test_search_leaves_words_hits_and_hour() -> None:
 def test_nothing_of_the_person_is_in_file_or_row(settings: Any) -> None:
     person = make_user(name="示例某人", staff_number="S-9988", phone="13800138000")
     client = client_of(person)
-    client.get(
-        "/search/", {"q": "贿赂"}, REMOTE_ADDR="203.0.113.7", headers={"User-Agent": "Sonderling/1.0"}
-    )
+    client.get("/search/", {"q": "贿赂"}, REMOTE_ADDR="203.0.113.7", headers={"User-Agent": "Sonderling/1.0"})
     written = "".join(path.read_text() for path in Path(settings.SEARCH_TRACE_DIR).iterdir())
     take_in()
     stored = json.dumps(list(SearchTrace.objects.values()), default=str)

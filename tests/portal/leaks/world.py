@@ -18,12 +18,14 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from accounts.enums import Role
-from accounts.models import OrgUnit
+from accounts.models import OrgUnit, User
 from common import clock
 from common.models import Job
 from content.enums import WithdrawalReason
-from content.models import BasePage, ItemCorrespondence, MaterialPage, NewsPage
+from content.models import BasePage, ItemCorrespondence, MaterialPage, NewsPage, RulePage
 from content.services.withdrawing import withdraw
+from search.enums import FollowEvent
+from search.models import FollowedRule, FollowNotice
 from tests.factories.accounts import make_superuser, make_unit, make_user
 from tests.factories.cases import make_case
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
@@ -90,8 +92,28 @@ def make_world() -> World:
     for way in RESTRICTED:
         world.files[way] = _files(way)
     _use_files(world)
+    _follow_everything(world)
     index_anew()
     return world
+
+
+def _follow_everything(world: World) -> None:
+    """Everybody follows every rule, and was told of every page before it was hidden."""
+    now = clock.now()
+    pages = [*world.open.values(), *world.pages(*HIDINGS)]
+    rules = list(RulePage.objects.order_by("pk").values_list("pk", flat=True))
+    for person in User.objects.all():
+        FollowedRule.objects.bulk_create(
+            [FollowedRule(user=person, rule_id=pk, created_at=now) for pk in rules]
+        )
+        FollowNotice.objects.bulk_create(
+            [
+                FollowNotice(
+                    user=person, event=FollowEvent.NEW_CASE, page_id=page.pk, about_id=1, created_at=now
+                )
+                for page in pages
+            ]
+        )
 
 
 def index_anew() -> None:
