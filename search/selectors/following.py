@@ -101,31 +101,37 @@ def digest_of(user: User) -> Digest:
 
 def lines_of(user: User, notices: Sequence[FollowNotice]) -> list[NoticeLine]:
     """These notices of a person, as far as their pages may be read now; a fixed number of queries."""
-    pages = _readable(user, {notice.page_id for notice in notices})
+    of_cases = {notice.about_id for notice in notices if notice.event == FollowEvent.NEW_CASE}
+    pages = _readable(user, {notice.page_id for notice in notices} | of_cases)
     keys = access_keys(list(pages.values()))
+    public = {page_id: page for page_id, page in pages.items() if keys[page_id] == PUBLIC}
     names = _names(user, notices)
     lines = []
     for notice in notices:
         event, page = FollowEvent(notice.event), pages.get(notice.page_id)
         if page is None and event is not FollowEvent.WITHDRAWN:
             continue
+        cited = public.get(notice.about_id) if event is FollowEvent.NEW_CASE else None
         lines.append(
             NoticeLine(
                 pk=notice.pk,
                 event=event,
-                what=_what(event, names.get(notice.about_id, "")),
+                what=_what(event, cited.title if cited else names.get(notice.about_id, "")),
                 title=page.title if page else "",
                 url=(page.url or "") if page else "",
                 created_at=notice.created_at,
                 is_unread=notice.read_at is None,
-                is_public=page is not None and keys[page.pk] == PUBLIC,
+                is_public=notice.page_id in public,
             )
         )
     return lines
 
 
 def _what(event: FollowEvent, name: str) -> str:
+    """What happened, with the name of the rule a case cites or of the saved search."""
     label = str(event.label)
+    if event is FollowEvent.NEW_CASE and name:
+        return f"《{name}》{label}"
     return f"{label}（{name}）" if event is FollowEvent.SEARCH_HIT and name else label
 
 

@@ -1,4 +1,4 @@
-"""On a phone: sign in, search, save the search, follow a rule, be told of its new edition; clicks are noted."""
+"""On a phone: sign in, search, save the search, follow a rule, be told of its new edition."""
 
 from __future__ import annotations
 
