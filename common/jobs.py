@@ -39,6 +39,13 @@ class JobName(models.TextChoices):
     INDEX_TURNING_PAGES = "search.index_turning_pages"
     REMOVE_PAGE = "search.remove_page"
     RECONCILE_INDEX = "search.reconcile"
+    TAKE_IN_TRACES = "search.take_in_traces"
+    FORGET_TRACES = "search.forget_traces"
+    NOTIFY_FOLLOWERS = "search.notify_followers"
+    WATCH_RULE_DATES = "search.watch_rule_dates"
+    CHECK_SAVED_SEARCHES = "search.check_saved_searches"
+    PLAN_DIGESTS = "search.plan_digests"
+    SEND_DIGEST = "search.send_digest"
     PUBLISH_SCHEDULED = "content.publish_scheduled"
     REFRESH_RULE = "content.refresh_rule"
     REMIND_REVIEWS = "content.remind_reviews"
@@ -55,6 +62,13 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.INDEX_TURNING_PAGES: frozenset(),
     JobName.REMOVE_PAGE: frozenset({"page_id"}),
     JobName.RECONCILE_INDEX: frozenset(),
+    JobName.TAKE_IN_TRACES: frozenset(),
+    JobName.FORGET_TRACES: frozenset(),
+    JobName.NOTIFY_FOLLOWERS: frozenset({"page_id", "event", "key"}),
+    JobName.WATCH_RULE_DATES: frozenset(),
+    JobName.CHECK_SAVED_SEARCHES: frozenset(),
+    JobName.PLAN_DIGESTS: frozenset(),
+    JobName.SEND_DIGEST: frozenset({"user_id"}),
     JobName.PUBLISH_SCHEDULED: frozenset(),
     JobName.REFRESH_RULE: frozenset({"rule_id"}),
     JobName.REMIND_REVIEWS: frozenset(),

@@ -24,6 +24,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 TASK_MODULES = [
     "tasks.relay",
     "tasks.indexing",
+    "tasks.following",
     "tasks.publishing",
     "tasks.wagtail_work",
     "tasks.housekeeping",

@@ -40,6 +40,9 @@ QUIET = frozenset(
         "auth.Group", "auth.Group_permissions", "auth.Permission", "wagtailcore.GroupPagePermission",
         "wagtailcore.GroupCollectionPermission", "wagtailcore.GroupSitePermission", "sessions.Session",
         "axes.AccessAttempt", "axes.AccessAttemptExpiration", "axes.AccessFailureLog", "axes.AccessLog",
+        # Traces without names, and what a person follows: loaded apart, by the person alone.
+        "search.SearchTrace", "search.SearchClick", "search.QueryDay", "search.SavedSearch",
+        "search.FollowedRule", "search.FollowNotice", "search.DigestChoice",
         # The machinery.
         "common.Job", "common.ContentGeneration", "contenttypes.ContentType", "wagtailsearch.IndexEntry",
         "wagtailsearch.SQLiteFTSIndexEntry", "wagtailsearch.PostgresIndexEntry",

@@ -7,13 +7,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from accounts.models import User
 from common.caching import for_visitors
+from search.selectors.following import count_unread
 
 
 @never_cache
 def account_badge(request: HttpRequest) -> HttpResponse:
-    """The corner of the header: who is signed in, or the way to sign in."""
-    return render(request, "components/account_badge.html")
+    """The corner of the header: who is signed in and what is new for them, or the way to sign in."""
+    unread = count_unread(request.user) if isinstance(request.user, User) else 0
+    return render(request, "components/account_badge.html", {"unread": unread})
 
 
 @for_visitors()

@@ -76,3 +76,29 @@ class Grade(models.IntegerChoices):
     PARTLY = 1, _("部分相关")
     WELL = 2, _("相关")
     EXACT = 3, _("完全符合")
+
+
+class TraceSource(models.TextChoices):
+    """Where a search was asked."""
+
+    PAGE = "page", _("结果页")
+    API = "api", _("接口")
+
+
+class FollowEvent(models.TextChoices):
+    """What happened to a rule somebody follows, or in a search somebody saved."""
+
+    NEW_EDITION = "new_edition", _("发布了新的版本")
+    NEW_CASE = "new_case", _("有新的案例通报引用")
+    IN_FORCE = "in_force", _("新的版本开始施行")
+    REPEALED = "repealed", _("已经废止或者失效")
+    WITHDRAWN = "withdrawn", _("已从本站撤下")
+    SEARCH_HIT = "search_hit", _("保存的搜索有新的结果")
+
+
+class Digest(models.TextChoices):
+    """How often news of what one follows is sent by mail."""
+
+    NONE = "none", _("不发邮件")
+    DAILY = "daily", _("每天一封")
+    WEEKLY = "weekly", _("每周一封")

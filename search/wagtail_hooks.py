@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.permissions import policy_registry, register_permission_policy
 
+from search import trace_hooks  # noqa: F401 - registers itself with Wagtail
 from search.admin.reconciliations import ReconciliationsView, reconcile_now
 from search.admin.report import EvaluationView, may_judge
 from search.admin.viewsets import CurationGroup

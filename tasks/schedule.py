@@ -35,5 +35,21 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "compare index and pages": _every(
         timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="search.reconcile"
     ),
+    "take in searches": _every(
+        timedelta(minutes=5), "tasks.housekeeping.enqueue_job", name="search.take_in_traces"
+    ),
+    "forget old searches": _every(
+        timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="search.forget_traces"
+    ),
+    "tell of rules that begin and end": _every(
+        timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="search.watch_rule_dates"
+    ),
+    # More often than a day: each saved search is run once in twenty hours, each mail planned once a day.
+    "run saved searches": _every(
+        timedelta(hours=3), "tasks.housekeeping.enqueue_job", name="search.check_saved_searches"
+    ),
+    "plan mail of what is followed": _every(
+        timedelta(hours=3), "tasks.housekeeping.enqueue_job", name="search.plan_digests"
+    ),
     "forget old jobs": _every(timedelta(hours=1), "tasks.housekeeping.prune_jobs"),
 }

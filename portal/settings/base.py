@@ -191,6 +191,8 @@ SEARCH_ELASTICSEARCH = {
     "shards": ENV.elasticsearch_shards,
     "timeout": ENV.elasticsearch_timeout,
 }
+SEARCH_TRACE_DIR = DATA_DIR / "traces"  # web server and workers see the same folder
+SEARCH_TRACE_DAYS = ENV.search_trace_days
 
 # ---- jobs -----------------------------------------------------------------------
 # Wagtail's own background work goes through the same outbox as ours.

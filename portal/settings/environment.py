@@ -178,6 +178,9 @@ class Environment(BaseSettings):
     elasticsearch_timeout: float = Field(
         default=2.0, ge=0.1, le=60, description="seconds a node has for an answer to a reader"
     )
+    search_trace_days: int = Field(
+        default=180, ge=0, le=730, description="days searches are kept, without names; 0 keeps none"
+    )
     trusted_proxies: int = Field(default=0, ge=0, le=5, description="reverse proxies in front of the portal")
     session_idle_minutes: int = Field(default=30, ge=1, description="sign-out after so many idle minutes")
     session_absolute_hours: int = Field(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from time import perf_counter
 
 from search.exchange import Facets, SearchDocument, SearchQuery, SearchResult, SuggestQuery
 from search.selectors.engine import ask_engine
@@ -11,17 +12,19 @@ from search.selectors.simplified import simplified_search
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One screenful of results and the counts beside them."""
+    """One screenful of results, the counts beside them, and how long the engine took."""
 
     result: SearchResult
     facets: Facets = field(default_factory=dict)
+    milliseconds: int = 0
 
 
 def answer(query: SearchQuery) -> Answer:
     """Answer a search; never raises for the engine's sake."""
+    started = perf_counter()
     found = ask_engine(lambda index: Answer(index.search(query), index.facets(query)))
     if found is not None:
-        return found
+        return replace(found, milliseconds=round((perf_counter() - started) * 1000))
     return Answer(SearchResult() if query.parsed.is_empty else simplified_search(query))
 
 

@@ -19,10 +19,12 @@ from search.enums import Remark
 from search.exchange import MAX_PAGES, SearchResult, SuggestQuery
 from search.queries import MAX_START, parse, parse_start
 from search.selectors import answering, citation_box
+from search.selectors.frequent import frequent_queries
 from search.selectors.helping import find_help
 from search.selectors.item_names import name_items
 from search.selectors.pinned import pinned_for
 from search.selectors.spelling import corrections
+from search.views.tracing import note_answer
 
 
 @require_safe
@@ -41,10 +43,12 @@ def results(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(citation_cards.address_of(cited.target, form.typed))
     found = answering.answer(query)
     result = found.result
+    token = note_answer(request, typed=form.typed, query=query, found=found)
     shown = {item.value for item in found.facets.get("item", ())} | form.items
     items = name_items(shown, user=request.user)
     context = {
         "form": form,
+        "trace": token,
         "citations": citation_cards.cards(cited, on=query.on),
         "pinned": pinned_for(form.typed, request.user) if form.page == 1 else (),
         "query": query,
@@ -85,7 +89,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """What somebody may mean who is typing into the search box, as options of its list; "" for nothing."""
     typed, query = _typed(request)
     found = presenting.suggestions(answering.suggest(query), query, parse(typed[:MAX_START]).terms)
-    return render(request, "search/suggestions.html", {"suggestions": found})
+    context = {"suggestions": found, "searches": frequent_queries(typed[:MAX_START])}
+    return render(request, "search/suggestions.html", context)
 
 
 @require_safe

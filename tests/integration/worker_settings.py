@@ -9,5 +9,6 @@ from portal.settings.test import DATABASES
 DATA_DIR = Path(os.environ["QINGFENG_TEST_FOLDER"])
 DATABASES["default"]["NAME"] = os.environ["QINGFENG_TEST_DATABASE"]
 SEARCH_INDEX_DIR = DATA_DIR / "search"
+SEARCH_TRACE_DIR = DATA_DIR / "traces"
 QUEUE_DIR = DATA_DIR / "queue"
 MEDIA_ROOT = DATA_DIR / "media"

@@ -57,6 +57,12 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "api/v1/facets": ("/api/v1/facets?q=", EVERYBODY, 0),
     "api/v1/suggest": ("/api/v1/suggest?q=示例", EVERYBODY, 0),
     "api/v1/<path:rest>": ("/api/v1/nothing", (), 404),
+    "search/saved/": ("/search/saved/", SIGNED_IN, 302),
+    # Of nothing of one's own; of one's own, and of others', see tests/search/test_following.py.
+    "search/saved/<int:saved_id>/": ("/search/saved/9999/", (), 404),
+    "search/follow/<int:rule_id>/": ("/search/follow/9999/", (), 404),
+    "search/follow/<int:rule_id>/button/": ("/search/follow/9999/button/", EVERYBODY, 0),  # empty
+    "search/unsubscribe/<str:token>/": ("/search/unsubscribe/forged/", (), 404),
     "fragments/account/": ("/fragments/account/", EVERYBODY, 0),
     "sitemap.xml": ("/sitemap.xml", EVERYBODY, 0),
     "sitemap-<slug:section>.xml": ("/sitemap-pages.xml", EVERYBODY, 0),
@@ -99,6 +105,18 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     ),
     "admin/reports/exposed-files/": ("/admin/reports/exposed-files/", ("editor", "district"), 302),
     "admin/reports/index/": ("/admin/reports/index/", ("system",), 302),
+    "admin/reports/searches/": ("/admin/reports/searches/", ("editor", "district"), 302),
+    "admin/reports/searches/results/": ("/admin/reports/searches/results/", ("editor", "district"), 302),
+    "admin/reports/searches-without-results/": (
+        "/admin/reports/searches-without-results/",
+        ("editor", "district"),
+        302,
+    ),
+    "admin/reports/searches-without-results/results/": (
+        "/admin/reports/searches-without-results/results/",
+        ("editor", "district"),
+        302,
+    ),
     "admin/reports/citation-checks/": ("/admin/reports/citation-checks/", ("editor", "district"), 302),
     "admin/reports/search-evaluation/": ("/admin/reports/search-evaluation/", CITY_EDITOR, 302),
     "admin/search-words/synonyms/new/": ("/admin/search-words/synonyms/new/", CITY_EDITOR, 302),
@@ -122,13 +140,21 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "admin/search-words/questions/new/": ("/admin/search-words/questions/new/", ("editor", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
-POST_ONLY = {"admin/reports/citation-checks/done/", "admin/reports/index/reconcile/"}
-POST_ONLY = {"admin/reports/citation-checks/done/"}
+POST_ONLY = {
+    "admin/reports/citation-checks/done/",
+    "admin/reports/index/reconcile/",
+    "search/click/",
+    "search/saved/add/",
+    "search/notices/read/",
+    "search/digest/",
+}
 # Of one common question: tests/search/curation/test_admin.py.
 OF_A_QUESTION = {
     f"admin/search-words/questions/{name}/<int:pk>/"
     for name in ("edit", "delete", "history", "history-results", "usage")
 }
+# Visitors are led to the sign-in page before they are told that there is nothing.
+SIGN_IN_FIRST = {"search/saved/<int:saved_id>/", "search/follow/<int:rule_id>/"}
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
 # Of Wagtail's own admin these alone answer without a session; they hold nothing of the portal's content.
@@ -208,7 +234,10 @@ def test_every_address_has_its_row() -> None:
 def test_address_answers_as_its_row_says(route: str, clients: dict[str, Client]) -> None:
     address, allowed, refused = MATRIX[route]
     answers = {name: client.get(address).status_code for name, client in clients.items()}
-    assert answers == {name: 200 if name in allowed else refused for name in EVERYBODY}
+    expected = {name: 200 if name in allowed else refused for name in EVERYBODY}
+    if route in SIGN_IN_FIRST:
+        expected["anonymous"] = 302
+    assert answers == expected
 
 
 @pytest.mark.parametrize("route", sorted(POST_ONLY))

@@ -111,6 +111,10 @@ SITE: dict[str, Surface] = {
     "search described": Surface(
         ("/search/opensearch.xml", "/api/v1/openapi.json", "/api/v1/nothing", "/api/v1/"), "", True
     ),
+    # Everybody in the world follows every rule and was told of every page, hidden and public.
+    "what one follows": Surface(
+        ("/search/saved/", "/search/follow/{open}/button/"), "rule policy case material news topic event list"
+    ),
     # feeds and maps
     "site feed": Surface(("/feed/",), "", True),
     "column feeds": Surface(
@@ -192,6 +196,8 @@ ADMIN: dict[str, Surface] = {
             "/admin/reports/citation-checks/",
             "/admin/reports/exposed-files/",
             "/admin/reports/attachment-texts/",
+            "/admin/reports/searches/",
+            "/admin/reports/searches-without-results/",
             "/admin/reports/site-history/",
             "/admin/reports/aging-pages/",
             "/admin/reports/workflow/",
@@ -282,5 +288,7 @@ ADMIN_OF_PAGE: dict[str, tuple[str, ...]] = {
 ELSEWHERE: dict[str, str] = {
     "own addresses": "test_leaks.py: every address of every hidden page, see OWN",
     "cached pages": "test_kept_pages.py",
+    "mail": "tests/search/test_digests.py",
+    "frequent searches": "tests/search/test_traces.py: searches for what was closed are not suggested",
     "closed columns": "test_closed_columns.py: pages of every kind below columns that are closed or offline",
 }

@@ -19,7 +19,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from accounts.enums import Role
-from accounts.models import OrgUnit
+from accounts.models import OrgUnit, User
 from common import clock
 from common.models import Job
 from content.enums import WithdrawalReason
@@ -32,9 +32,11 @@ from content.models import (
     NewsPage,
     PolicyAttachment,
     PolicyPage,
+    RulePage,
 )
 from content.services.withdrawing import withdraw
-from search.models import CommonQuestion, JudgedQuery, Judgement
+from search.enums import FollowEvent
+from search.models import CommonQuestion, FollowedRule, FollowNotice, JudgedQuery, Judgement
 from tests.factories.accounts import make_superuser, make_unit, make_user
 from tests.factories.cases import make_case
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
@@ -104,6 +106,7 @@ def make_world() -> World:
     _use_files(world)
     _attach_words(world)
     _name_in_search(world)
+    _follow_everything(world)
     index_anew()
     return world
 
@@ -115,6 +118,25 @@ def _name_in_search(world: World) -> None:
         SearchPromotion.objects.create(query=query, page_id=page.pk)
         CommonQuestion.objects.create(page_id=page.pk, text=f"{page.title}怎么办")
         Judgement.objects.create(query=judged, page_id=page.pk)
+
+
+def _follow_everything(world: World) -> None:
+    """Everybody follows every rule, and was told of every page before it was hidden."""
+    now = clock.now()
+    pages = [*world.open.values(), *world.pages(*HIDINGS)]
+    rules = list(RulePage.objects.order_by("pk").values_list("pk", flat=True))
+    for person in User.objects.all():
+        FollowedRule.objects.bulk_create(
+            [FollowedRule(user=person, rule_id=pk, created_at=now) for pk in rules]
+        )
+        FollowNotice.objects.bulk_create(
+            [
+                FollowNotice(
+                    user=person, event=FollowEvent.NEW_CASE, page_id=page.pk, about_id=1, created_at=now
+                )
+                for page in pages
+            ]
+        )
 
 
 def index_anew() -> None:

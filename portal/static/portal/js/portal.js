@@ -2,12 +2,22 @@
 (function () {
   "use strict";
 
+  function load(place, address) {
+    return fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } })
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (html) { if (html.trim()) place.innerHTML = html; })
+      .catch(function () { /* the plain link stays */ });
+  }
+
+  // Parts for signed-in people: nobody else asks for them.
+  function loadPersonal() {
+    if (!document.querySelector("[data-signed-in]")) return;
+    document.querySelectorAll("[data-personal]").forEach(function (place) { load(place, place.dataset.personal); });
+  }
+
   function loadFragments() {
     document.querySelectorAll("[data-fragment]").forEach(function (place) {
-      fetch(place.dataset.fragment, { credentials: "same-origin", headers: { Accept: "text/html" } })
-        .then(function (answer) { return answer.ok ? answer.text() : ""; })
-        .then(function (html) { if (html.trim()) place.innerHTML = html; })
-        .catch(function () { /* the plain link stays */ });
+      load(place, place.dataset.fragment).then(loadPersonal);
     });
   }
 
