@@ -21,7 +21,7 @@ def _site(settings: Any, tmp_path: Path) -> None:
     settings.SEARCH_INDEX_DIR = tmp_path / "search"
     cache.clear()
     make_structure()
-    make_rule("换届纪律规定（示例）", "严禁拉票。\n严禁破坏选举。")
+    make_rule("换届纪律规定（示例）", "严禁拉票。", "严禁破坏选举。")
     make_policy("选举工作通知（示例）")
     run_due_jobs()
 
