@@ -15,7 +15,7 @@ from search.models import JudgedQuery, Judgement
 from search.port import SearchIndex
 from search.queries import parse
 
-DEPTH = 100  # pages that are looked at for each query
+DEPTH = 50  # pages looked at for each query, up to three provisions of each
 NEAR, FAR = 10, 100
 MAX_QUERIES = 200  # judged queries that are run while somebody waits
 
