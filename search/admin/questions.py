@@ -41,7 +41,11 @@ class QuestionIndexView(generic.IndexView):
 
 
 class QuestionCreateView(QuestionEffect, generic.CreateView):
-    """新建常见问法."""
+    """新建常见问法; ``?text=`` brings the words, from the reports of searches."""
+
+    def get_initial_form_instance(self) -> CommonQuestion:
+        """A question with the words of the address."""
+        return CommonQuestion(text=self.request.GET.get("text", "")[:MAX_TEXT])
 
 
 class QuestionEditView(OwnQuestion, QuestionEffect, generic.EditView):

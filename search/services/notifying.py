@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from common.jobs import JobName, enqueue, report_progress
@@ -16,6 +17,7 @@ from search.models import FollowedRule, FollowNotice
 
 BATCH = 1_000
 CALENDAR_DAYS = 7  # looked back, so that days without a worker are made up for
+_EVENTS_OF_PUBLICATION = frozenset({FollowEvent.NEW_EDITION, FollowEvent.NEW_CASE})
 _EVENTS_OF_EDITIONS = frozenset({FollowEvent.NEW_EDITION, FollowEvent.IN_FORCE})
 
 
@@ -67,6 +69,10 @@ def notify_followers(*, page_id: int, event: FollowEvent, key: str, at: datetime
     """
     rules = _rules_concerned(page_id, event)
     followers = FollowedRule.objects.filter(rule_id__in=rules, user__is_active=True)
+    if event in _EVENTS_OF_PUBLICATION:
+        # Who began to follow between the publication and this job saw it on the page.
+        published = BasePage.objects.filter(pk=page_id).values("first_published_at")
+        followers = followers.filter(created_at__lte=Subquery(published))
     total = followers.count() if rules else 0
     done, after = 0, 0
     while done < total:

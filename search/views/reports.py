@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,12 +34,8 @@ SAFELY = {"csv": harmless, "xlsx": harmless}
 
 
 def add_question_url(text: str) -> str:
-    """Where a common question with these words is added, "" where there is no such form."""
-    try:
-        address = reverse("wagtailsnippets_search_commonquestion:add")
-    except NoReverseMatch:
-        return ""
-    return f"{address}?{urlencode({'text': text})}"
+    """Where a common question with these words is added."""
+    return f"{reverse('search_questions:add')}?{urlencode({'text': text})}"
 
 
 class PeriodFilterSet(WagtailFilterSet):
@@ -122,8 +118,8 @@ class TopSearchesView(SearchReportView):
         TitleColumn(
             "question",
             label=gettext_lazy("办理"),
-            accessor=lambda row: _("设为常见问法") if add_question_url(row["text"]) else "—",
-            get_url=lambda row: add_question_url(row["text"]) or None,
+            accessor=lambda _row: _("设为常见问法"),
+            get_url=lambda row: add_question_url(row["text"]),
         ),
     ]
 
@@ -157,8 +153,8 @@ class ZeroSearchesView(SearchReportView):
         TitleColumn(
             "question",
             label=gettext_lazy("办理"),
-            accessor=lambda row: _("设为常见问法") if add_question_url(row["text"]) else "—",
-            get_url=lambda row: add_question_url(row["text"]) or None,
+            accessor=lambda _row: _("设为常见问法"),
+            get_url=lambda row: add_question_url(row["text"]),
         ),
     ]
 

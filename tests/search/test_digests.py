@@ -152,7 +152,7 @@ def test_mail_is_chosen_on_the_page_and_nobody_gets_it_unasked(person: User) -> 
     client.post("/search/digest/", {"digest": "hourly"})
     assert not DigestChoice.objects.filter(user=other).exists()
     client.post("/search/digest/", {"digest": "weekly"})
-    assert 'value="weekly" checked' in client.get("/search/saved/").content.decode()
+    assert 'value="weekly" selected' in client.get("/search/saved/").content.decode()
     assert [send(6), send(7), send(8)] == [1, 2, 1]
     assert mail.outbox == []  # what came before it was asked for is not sent
 
