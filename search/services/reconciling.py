@@ -65,8 +65,10 @@ def reconcile_slice(*, at: datetime, job_id: int | None = None) -> Reconciliatio
     """
     run, deadline = _begin(at=at), monotonic() + SLICE.total_seconds()
     total = count_indexable_pages()
-    while run.finished_at is None and monotonic() < deadline:
+    while run.finished_at is None:
         run = _step(run)
+        if monotonic() > deadline:
+            break
     if job_id is not None:
         jobs.report_progress(job_id=job_id, done=run.pages, total=max(run.pages, total))
     if run.finished_at is None:
