@@ -15,6 +15,8 @@ from wagtail.permissions import policy_registry
 from search.admin.effects import QuestionEffect
 from search.models import CommonQuestion
 
+LONGEST = 200  # characters, as the model has it
+
 
 def own_questions(user: Any) -> QuerySet[CommonQuestion]:
     """The questions of pages of the person's units."""
@@ -45,7 +47,7 @@ class QuestionCreateView(QuestionEffect, generic.CreateView):
 
     def get_initial_form_instance(self) -> CommonQuestion:
         """A question with the words of the address."""
-        return CommonQuestion(text=self.request.GET.get("text", "")[:MAX_TEXT])
+        return CommonQuestion(text=self.request.GET.get("text", "")[:LONGEST])
 
 
 class QuestionEditView(OwnQuestion, QuestionEffect, generic.EditView):

@@ -18,7 +18,7 @@ from content.selectors.addresses import absolute
 from content.selectors.visibility import viewer_keys
 from search import asking, narrowing, presenting
 from search.documents import day_number
-from search.enums import PageKind, Remark
+from search.enums import PageKind, Remark, TraceSource
 from search.exchange import SearchQuery, SuggestQuery
 from search.port import EngineUnavailableError
 from search.presenting import ResultEntry
@@ -39,6 +39,7 @@ from search.views.api_schemas import (
     SuggestParameters,
     ValueOut,
 )
+from search.views.tracing import note_answer
 
 
 class _Renderer(JSONRenderer):
@@ -68,7 +69,9 @@ PROBLEMS: dict[int, Any] = {422: ProblemOut, 503: ProblemOut}
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> SearchOut:  # noqa: ARG001
     """A screenful of results; the parameters are checked, then read as the page reads them."""
     asked = asking.read(request.GET, user=request.user)
-    result = _answer(asked.query).result
+    found = _answer(asked.query)
+    result = found.result
+    note_answer(request, typed=asked.form.typed, query=asked.query, found=found, source=TraceSource.API)
     entries = presenting.entries(result, asked.query.parsed)
     keys = {key for entry in entries for key in _items(entry)}
     readable = name_items(keys, user=request.user)
