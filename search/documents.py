@@ -7,7 +7,7 @@ from datetime import date
 
 from content.enums import LevelOfEffect
 from content.selectors.indexing import IndexablePage, IndexableProvision
-from search.exchange import NO_END, NO_START, SearchDocument
+from search.exchange import NO_END, NO_START, SearchDocument, day_number
 
 # Of two texts that say the same the higher one is the one to cite (立法法 第五章: levels of effect), and one
 # that no longer holds comes after one that does. How strong: measured (docs/search.md). A stronger prior
@@ -27,11 +27,6 @@ IN_FORCE_PRIOR = 1.25
 # Common questions of a page by provision; "" for the whole page.
 Questions = Mapping[str, tuple[str, ...]]
 NO_QUESTIONS: Questions = {}
-
-
-def day_number(day: date) -> int:
-    """A day as a number that sorts: 2026-11-24 is 20261124."""
-    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def build_documents(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import NamedTuple
 
 from content.enums import Status
@@ -14,6 +15,16 @@ NO_START = 0
 NO_END = 9999_12_31
 MAX_GUESSES = 300  # provisions that are looked at where not every word is found
 MAX_PAGES = 1_000  # documents that can be paged through
+
+
+def day_number(day: date) -> int:
+    """A day as a number that sorts: 2026-11-24 is 20261124."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def date_of(day: int) -> date:
+    """The day of such a number."""
+    return date(day // 10_000, day // 100 % 100, day % 100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from django.http import QueryDict
 
 from content.enums import LevelOfEffect, Status
 from search.analysis.vocabulary import Vocabulary
-from search.documents import day_number
 from search.enums import PageKind, ProblemKind, Sort
-from search.exchange import FACETS, SearchQuery
+from search.exchange import FACETS, SearchQuery, day_number
 from search.language.conditions import Filters, Problem, both
 from search.queries import NO_VOCABULARY, parse
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import chain
 
 from content.enums import Status
@@ -14,7 +15,8 @@ from search import ranking
 from search.analysis.names import MAX_BEGINNING
 from search.analysis.syllables import MAX_LETTERS
 from search.analysis.tokens import bigrams
-from search.exchange import FACETS, LookUp, SearchQuery, SuggestQuery
+from search.enums import PageKind
+from search.exchange import FACETS, LookUp, SearchQuery, SuggestQuery, date_of, day_number
 from search.guessing import guess
 from search.queries import ParsedQuery, QueryTerm, TypedSound, TypedStart
 
@@ -89,14 +91,16 @@ Node = Term | Phrase | OneOf | Between | Constant | Boost | Every | Some
 
 
 # ---- words ------------------------------------------------------------------------
-def match_all_words(parsed: ParsedQuery) -> Node:
-    """Documents with every word of the query and none of the excluded ones."""
+def match_all_words(query: SearchQuery) -> Node:
+    """Documents with every word of the query and none of the excluded ones; filters are added apart."""
+    parsed = query.parsed
     parts = tuple(part for term in parsed.terms for part in _parts(term))
-    return Every(must=parts, raising=_raising(parsed), without=_excluded(parsed))
+    return Every(must=parts, raising=_raising(query), without=_excluded(parsed))
 
 
-def match_any_word(parsed: ParsedQuery) -> Node:
+def match_any_word(query: SearchQuery) -> Node:
     """Documents with some of the words; phrases, conditions and exclusions stay as they are."""
+    parsed = query.parsed
     required = [term for term in parsed.terms if term.is_fixed]
     wanted = [term for term in parsed.terms if not term.is_fixed]
     guessed = guess(wanted)
@@ -107,7 +111,7 @@ def match_any_word(parsed: ParsedQuery) -> Node:
     if parts:
         must.append(Some(tuple(parts)))
     singles = (_boosted(Term("characters", char), boost) for char, boost in guessed.characters.items())
-    raising = (*_raising(parsed), *singles)
+    raising = (*_raising(query), *singles)
     return Every(must=tuple(must), raising=raising, without=_excluded(parsed))
 
 
@@ -150,14 +154,23 @@ def _excluded(parsed: ParsedQuery) -> tuple[Node, ...]:
     return tuple(Every(must=tuple(_parts(term))) for term in whole)
 
 
-def _raising(parsed: ParsedQuery) -> tuple[Node, ...]:
-    raising = []
+def _raising(query: SearchQuery) -> tuple[Node, ...]:
+    parsed = query.parsed
+    raising: list[Node] = [_recent(query.on, days, score) for days, score in ranking.RECENT_NEWS]
     if parsed.names:
         raising.append(Constant(OneOf("names", parsed.names), ranking.NAME_WITH_ARTICLE_SCORE))
     words = tuple(term.text for term in parsed.terms if term.kind in {"word", "phrase"})
     if words:
         raising.append(Constant(OneOf("names", words), ranking.NAME_SCORE))
     return tuple(raising)
+
+
+def _recent(day: int, days: int, score: float) -> Node:
+    """News of the last ``days``; rules do not age."""
+    since = date_of(day) - timedelta(days=days)
+    first = ranking.day_order(day_number(since), 0, 999)
+    news = OneOf("kind", (PageKind.NEWS.value, PageKind.EVENT.value))
+    return Constant(Every(only=(news, Between("day_order", lower=first))), score)
 
 
 # ---- filters ----------------------------------------------------------------------

@@ -1,6 +1,9 @@
 """The ranking formula, declared once for every engine.
 
-score = (BM25 of the words over the field ``body`` + the constants below) × prior of the document.
+score = (BM25 of the words over the field ``body`` + the constants below) × prior of the document
+
+The prior is that of the level of effect, times that of a text in force (``search.documents``). Common
+questions (常见问法) stand in ``body``.
 
 BM25 has k1 = 1.2 and b = 0.75, what both engines do unless told otherwise. ``body`` is one field of title,
 headings, number and text: measured better than fields apart, where a name repeated in every article swamps
@@ -17,6 +20,8 @@ ARTICLE_SCORE = 100.0
 NAME_WITH_ARTICLE_SCORE = 100.0
 NAME_SCORE = 5.0
 NUMBER_SCORE = 100.0
+# News: within so many days, so much; the scores of both add up. A word found in a title is worth more.
+RECENT_NEWS = ((30, 1.0), (180, 0.5))
 ALTERNATIVE_BOOST = 0.5  # what was typed counts more than another word for it
 
 # Suggestions: the article asked for, then what begins as was typed, then what has it somewhere in its title;

@@ -176,7 +176,7 @@ class Environment(BaseSettings):
     )
     elasticsearch_shards: int = Field(default=1, ge=1, le=64, description="parts an index is split into")
     elasticsearch_timeout: float = Field(
-        default=2.0, ge=0.1, le=60, description="seconds a node has for an answer to a reader"
+        default=1.0, ge=0.1, le=60, description="seconds a node has for an answer to a reader"
     )
     search_trace_days: int = Field(
         default=180, ge=0, le=730, description="days searches are kept, without names; 0 keeps none"

@@ -13,7 +13,7 @@ from elasticsearch.helpers import BulkIndexError
 
 from search.port import EngineUnavailableError
 
-# A reader waits for an answer twice at most: the second time another node is asked.
+# A reader waits for an answer twice at most: the second time another node is asked, where there is one.
 READ_RETRIES = 1
 # What is written can be written again, and a job has time.
 WRITE_SECONDS, WRITE_RETRIES = 30.0, 3
@@ -30,7 +30,7 @@ class ElasticsearchConfig:
     ca_certs: str = ""
     replicas: int = 0
     shards: int = 1
-    timeout: float = 2.0  # seconds one node has for an answer to a reader
+    timeout: float = 1.0  # seconds one node has for an answer to a reader
 
 
 def connect(config: ElasticsearchConfig) -> Elasticsearch:
@@ -44,7 +44,7 @@ def connect(config: ElasticsearchConfig) -> Elasticsearch:
     return Elasticsearch(
         list(config.urls),
         request_timeout=config.timeout,
-        max_retries=READ_RETRIES,
+        max_retries=READ_RETRIES if len(config.urls) > 1 else 0,
         retry_on_timeout=True,
         **options,
     )

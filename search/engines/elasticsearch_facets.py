@@ -22,7 +22,7 @@ _ALL = matching.Between("page_id", lower=0)
 
 def count_facets(reader: Reader, query: SearchQuery) -> Facets:
     """See ``search.port.SearchIndex.facets``."""
-    words = matching.match_all_words(query.parsed)
+    words = matching.match_all_words(query)
     wanted = unranked(matching.accessible(words, query.access_keys))
     counting = Search().query(wanted).extra(size=0, track_total_hits=1)
     for name in FACETS:
@@ -31,7 +31,7 @@ def count_facets(reader: Reader, query: SearchQuery) -> Facets:
     (counted,) = reader.ask(counting, copy=copy_for(query))
     if counted["hits"]["total"]["value"] or query.parsed.is_one_condition:
         return {name: _counts(counted["aggregations"][name]["values"]) for name in FACETS}
-    return _of_guesses(reader, matching.match_any_word(query.parsed), query)
+    return _of_guesses(reader, matching.match_any_word(query), query)
 
 
 def _of_guesses(reader: Reader, words: Node, query: SearchQuery) -> Facets:

@@ -42,13 +42,13 @@ _COUNTED_EXACTLY = 3_000
 
 def answer(reader: Reader, query: SearchQuery) -> tuple[SearchResult, bool]:
     """The screenful of a query, and whether only some of its words were found."""
-    words = matching.match_all_words(query.parsed)
+    words = matching.match_all_words(query)
     asked = [_screenful(words, query, query.page)]
     if not query.parsed.is_one_condition:
         asked.append(_decision(words, query))
     first, *decision = reader.ask(*asked, copy=copy_for(query))
     if decision and not exists(decision[0]):
-        return _answer_some(reader, matching.match_any_word(query.parsed), query), True
+        return _answer_some(reader, matching.match_any_word(query), query), True
     pages = min(first["aggregations"]["pages"]["value"], MAX_PAGES)
     page = max(1, min(query.page, -(-pages // query.per_page)))
     if page != query.page:  # a number too high shows the last
@@ -59,13 +59,13 @@ def answer(reader: Reader, query: SearchQuery) -> tuple[SearchResult, bool]:
 
 def best(reader: Reader, query: SearchQuery, limit: int) -> tuple[SearchHit, ...]:
     """The best provisions, at most MAX_WINDOW."""
-    words = matching.match_all_words(query.parsed)
+    words = matching.match_all_words(query)
     asked = [_hits(matching.filtered(words, query), limit, query.sort)]
     if not query.parsed.is_one_condition:
         asked.append(_decision(words, query))
     found, *decision = reader.ask(*asked, copy=copy_for(query))
     if decision and not exists(decision[0]):
-        hits = _best_guesses(reader, matching.match_any_word(query.parsed), query)[:limit]
+        hits = _best_guesses(reader, matching.match_any_word(query), query)[:limit]
         contents = _contents(reader, (version for _score, _page_id, version in hits), query)
         known = ((contents.get(version), score) for score, _page_id, version in hits)
         return tuple(SearchHit(document, score) for document, score in known if document)
@@ -75,7 +75,7 @@ def best(reader: Reader, query: SearchQuery, limit: int) -> tuple[SearchHit, ...
 def totals(reader: Reader, queries: Sequence[SearchQuery]) -> tuple[int, ...]:
     """How many provisions each query finds with every word."""
     asked = {
-        place: found_by(matching.filtered(matching.match_all_words(query.parsed), query)).extra(
+        place: found_by(matching.filtered(matching.match_all_words(query), query)).extra(
             size=0, track_total_hits=True
         )
         for place, query in enumerate(queries)

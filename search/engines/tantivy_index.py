@@ -140,7 +140,7 @@ class TantivyIndex:
     def totals(self, queries: Sequence[SearchQuery]) -> tuple[int, ...]:
         with self._reading() as searcher:
             return tuple(
-                count(searcher, matching.filtered(matching.match_all_words(query.parsed), query))
+                count(searcher, matching.filtered(matching.match_all_words(query), query))
                 if query.access_keys and not query.parsed.is_empty
                 else 0
                 for query in queries
@@ -268,8 +268,8 @@ def _engine_failures() -> Iterator[None]:
 
 def _words(searcher: tantivy.Searcher, query: SearchQuery) -> tuple[matching.Node, bool]:
     """What has to match, and whether it is only some of the words."""
-    words = matching.match_all_words(query.parsed)
+    words = matching.match_all_words(query)
     # Decided without the filters: a word found only in a repealed rule must not turn into guesses.
     if query.parsed.is_one_condition or count(searcher, matching.accessible(words, query.access_keys)):
         return words, False
-    return matching.match_any_word(query.parsed), True
+    return matching.match_any_word(query), True

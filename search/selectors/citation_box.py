@@ -19,9 +19,9 @@ from search.analysis.citations import Mention, TypedCitations, read_citations, r
 from search.analysis.folding import fold
 from search.analysis.names import names_of, squeeze
 from search.analysis.numbers import own_number_tokens
-from search.documents import LEVEL_PRIOR, day_number
+from search.documents import LEVEL_PRIOR
 from search.enums import Found, PageKind
-from search.exchange import LookUp, SearchDocument
+from search.exchange import LookUp, SearchDocument, day_number
 from search.port import SearchIndex
 from search.selectors.engine import ask_engine
 

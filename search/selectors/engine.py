@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import lru_cache
+from threading import Thread
 from time import monotonic
 from typing import TypeVar
 
@@ -18,9 +19,15 @@ _T = TypeVar("_T")
 
 
 def ask_engine(question: Callable[[SearchIndex], _T]) -> _T | None:
-    """The engine's answer, None where it cannot answer or has just failed to; each failure is logged."""
+    """The engine's answer, None where it cannot answer or has just failed to; each failure is logged.
+
+    While the breaker is open no reader waits: from time to time a thread of its own asks how the engine is.
+    """
     breaker = get_breaker()
     if not breaker.allows(monotonic()):
+        return None
+    if breaker.is_open:
+        Thread(target=_try, args=(breaker, get_index()), name="search-engine-trial", daemon=True).start()
         return None
     try:
         found = question(get_index())
@@ -30,6 +37,13 @@ def ask_engine(question: Callable[[SearchIndex], _T]) -> _T | None:
         return None
     breaker.succeeded()
     return found
+
+
+def _try(breaker: CircuitBreaker, index: SearchIndex) -> None:
+    if index.health().ok:
+        breaker.succeeded()
+    else:
+        breaker.failed(monotonic())
 
 
 def get_breaker() -> CircuitBreaker:

@@ -10,9 +10,8 @@ from django.db.models import Count
 
 from common import clock
 from content.selectors.visibility import PUBLIC
-from search.documents import day_number
 from search.enums import Remark
-from search.exchange import SearchQuery
+from search.exchange import SearchQuery, day_number
 from search.models import SearchTrace
 from search.namelessness import storable_text
 from search.queries import parse

@@ -8,9 +8,8 @@ from datetime import date
 from statistics import fmean
 
 from search.analysis.vocabulary import Vocabulary
-from search.documents import day_number
 from search.evaluation import ndcg_at, recall_at
-from search.exchange import SearchHit, SearchQuery
+from search.exchange import SearchHit, SearchQuery, day_number
 from search.models import JudgedQuery, Judgement
 from search.port import SearchIndex
 from search.queries import parse

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from content.selectors.indexing import list_indexable_pages
 from content.selectors.plain_search import find_pages_by_words
 from search.analysis.folding import fold
 from search.enums import Remark
-from search.exchange import FACETS, HitGroup, SearchDocument, SearchHit, SearchQuery, SearchResult
+from search.exchange import FACETS, HitGroup, SearchDocument, SearchHit, SearchQuery, SearchResult, date_of
 from search.queries import QueryTerm
 from search.selectors.indexable import documents_of
 
@@ -24,8 +23,7 @@ def simplified_search(query: SearchQuery) -> SearchResult:
     """
     words = [term.text for term in query.parsed.terms][:MAX_WORDS]
     page_ids = find_pages_by_words(words, access_keys=query.access_keys, limit=MAX_PAGES)
-    day = date(query.on // 10_000, query.on // 100 % 100, query.on % 100)
-    found = documents_of(list_indexable_pages(page_ids), on=day)
+    found = documents_of(list_indexable_pages(page_ids), on=date_of(query.on))
     matching = [_matching(found.get(page_id, ()), words, query) for page_id in page_ids]
     groups = [_group(documents, query) for documents in matching if documents]
     first = (query.page - 1) * query.per_page

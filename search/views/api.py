@@ -17,9 +17,8 @@ from common import clock
 from content.selectors.addresses import absolute
 from content.selectors.visibility import viewer_keys
 from search import asking, narrowing, presenting
-from search.documents import day_number
 from search.enums import PageKind, Remark, TraceSource
-from search.exchange import SearchQuery, SuggestQuery
+from search.exchange import SearchQuery, SuggestQuery, day_number
 from search.port import EngineUnavailableError
 from search.presenting import ResultEntry
 from search.queries import parse_start

@@ -14,9 +14,8 @@ from common import clock
 from content.enums import Status
 from content.selectors.visibility import viewer_keys
 from search import asking, citation_cards, narrowing, presenting
-from search.documents import day_number
 from search.enums import Remark
-from search.exchange import MAX_PAGES, SearchResult, SuggestQuery
+from search.exchange import MAX_PAGES, SearchResult, SuggestQuery, day_number
 from search.queries import MAX_START, parse, parse_start
 from search.selectors import answering, citation_box
 from search.selectors.frequent import frequent_queries

@@ -77,7 +77,7 @@ def test_candidates_give_what_the_whole_query_gives(
     typed: str, keys: tuple[str, ...], filled: TantivyIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = SearchQuery(parse(typed), keys, TODAY)
-    words = matching.match_any_word(query.parsed)
+    words = matching.match_any_word(query)
     with filled._reading() as searcher:
         quick = best_guesses(searcher, words, query)
         monkeypatch.setattr(tantivy_guesses, "_from_candidates", lambda *_: None)

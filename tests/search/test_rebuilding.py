@@ -15,8 +15,7 @@ from common import clock, jobs
 from common.jobs import JobName
 from common.models import Job, JobStatus
 from content.models import BasePage, PolicyIndexPage, PolicyPage, RuleIndexPage
-from search.documents import day_number
-from search.exchange import SearchQuery
+from search.exchange import SearchQuery, day_number
 from search.port import get_index
 from search.queries import parse
 from search.services import indexing
