@@ -1,4 +1,4 @@
-"""On a phone: sign in, search, save the search, follow a rule, be told of its new edition."""
+"""On a phone: sign in, search, filter, save the search, jump by citation, follow a rule, be told of news."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def is_fine(page: Any, *, large: bool = False) -> None:
 
 
 def test_reader_on_a_phone_is_told_of_a_new_edition(browser: Any, portal: Portal) -> None:
-    context = browser.new_context(viewport=SCREENS["phone"], locale="zh-CN", timezone_id="Asia/Shanghai")
+    context = browser.new_context(
+        viewport=SCREENS["phone"], has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
     page = context.new_page()
     trouble: list[str] = []
     page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
@@ -90,7 +92,19 @@ def test_reader_on_a_phone_is_told_of_a_new_edition(browser: Any, portal: Portal
     with page.expect_request("**/search/click/"):
         page.locator(".hits a").first.click()
 
-    page.goto(portal.url + NORMS, wait_until="networkidle")
+    page.goto(f"{portal.url}/search/?q=选举", wait_until="networkidle")
+    page.locator(".fac-box summary").first.tap()
+    page.locator(".fac-box").get_by_role("link", name="规则条文").tap()
+    page.wait_for_url("**/search/?q=*kind=rule*")
+    assert "规则条文" in page.locator(".chips").inner_text()
+    assert {*page.locator(".hit .p span:first-child").all_inner_texts()} == {"规则条文"}
+
+    page.fill("#find-q", "基层选举工作规范第18条")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{NORMS}**art-18/?cited=*")
+    page.get_by_role("navigation", name="位置").get_by_role("link", name="基层选举工作规范").tap()
+    page.wait_for_url(f"{portal.url}{NORMS}*")
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="关注本规则").click()
     page.get_by_text("已关注").wait_for()
     page.get_by_role("button", name="取消关注").wait_for()

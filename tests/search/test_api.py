@@ -152,7 +152,10 @@ def test_errors_are_problems(settings: Any, tmp_path: Path) -> None:
     assert (nothing.status_code, nothing.json()["title"]) == (404, "没有这个地址")
     settings.SEARCH_INDEX_DIR = tmp_path / "nothing"
     down = Client().get(f"{API}/search?q=a")
-    assert (down.status_code, down.json()["title"]) == (503, "搜索暂时不可用")
+    assert (down.status_code, [remark["code"] for remark in down.json()["remarks"]]) == (200, ["simplified"])
+    settings.SEARCH_ENGINE = "null"
+    switched_off = Client().get(f"{API}/search?q=a")
+    assert (switched_off.status_code, switched_off.json()["title"]) == (503, "搜索暂时不可用")
     assert Client().post(f"{API}/search").status_code == 405
 
 

@@ -60,7 +60,7 @@ def test_every_installation_begins_with_words() -> None:
 
 
 def test_initial_words_are_taken_back_unless_somebody_changed_them() -> None:
-    migration = import_module("search.migrations.0002_initial_vocabulary")
+    migration = import_module("search.migrations.0003_initial_vocabulary")
     Synonym.objects.filter(word="贿选").update(alternatives="贿赂")
     StopWord.objects.create(word="示例词")
     migration.take_back(apps, None)
