@@ -47,7 +47,6 @@ def guess(terms: Iterable[QueryTerm]) -> Guess:
     strong = {token: boost for token, boost in own.items() if boost == 1.0}
     weak = {token: boost for token, boost in own.items() if boost < 1.0}
     added = {token: boost for token, boost in legal.items() if token not in own}
-    added = {token: boost for token, boost in legal.items() if token not in own}
     kept = _first({**strong, **added}, MAX_TERMS)
     characters = _first(dict.fromkeys(sorted(singles), CHARACTER_BOOST), MAX_TERMS - len(kept))
     kept |= _first(weak, MAX_TERMS - len(kept) - len(characters))

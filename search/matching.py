@@ -169,8 +169,9 @@ def _recent(day: int, days: int, score: float) -> Node:
     """News of the last ``days``; rules do not age."""
     since = date_of(day) - timedelta(days=days)
     first = ranking.day_order(day_number(since), 0, 999)
-    news = OneOf("kind", (PageKind.NEWS.value, PageKind.EVENT.value))
-    return Constant(Every(only=(news, Between("day_order", lower=first))), score)
+    last = ranking.day_order(day, 10**8 - 1, 0)
+    news = OneOf("kind", (PageKind.NEWS.value,))
+    return Constant(Every(only=(news, Between("day_order", lower=first, upper=last))), score)
 
 
 # ---- filters ----------------------------------------------------------------------

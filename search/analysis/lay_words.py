@@ -1,7 +1,8 @@
 """What people say and how laws put it: looked for beside the words of a question, with less weight.
 
-Other than ``synonyms``, these are no other names of the same thing: they only help where not every word of a
-question is found. Written from general knowledge of the law; one line a word.
+Other than the synonyms editors keep, these are no other names of the same thing: they only help where not
+every word of a question is found. Written from general knowledge of the law; one line a word, none of a
+single character: that is part of too many words (偷渡, 抢险).
 """
 
 from __future__ import annotations
@@ -43,12 +44,9 @@ _LINES = """
 判刑：有期徒刑 刑罚
 判几年：有期徒刑
 抓走：拘留 逮捕
-偷：盗窃
 小偷：盗窃
-抢：抢劫 抢夺
 骗钱：诈骗 欺诈
 被骗：诈骗 欺诈
-骗：诈骗 欺诈
 杀人：故意杀人
 酒驾：饮酒 驾驶机动车
 醉驾：醉酒驾驶机动车
@@ -81,7 +79,6 @@ _LINES = """
 跳槽：竞业限制 解除劳动合同
 老板：用人单位 雇主
 公司：用人单位
-单位：用人单位
 员工：劳动者 职工
 打工：劳动者 提供劳务
 上班：工作时间 工作场所
@@ -144,7 +141,6 @@ _LINES = """
 学校：教育机构
 老师：教师
 学生：受教育者
-狗：动物饲养人
 宠物：动物饲养人
 咬伤：动物 造成他人损害
 偷拍：隐私 私密
@@ -163,7 +159,6 @@ _LINES = """
 打官司：诉讼 起诉
 状告：起诉 人民法院
 原告：起诉
-被告：起诉
 起诉：诉讼 人民法院
 法院：人民法院
 警察：公安机关
@@ -304,7 +299,6 @@ _LINES = """
 继母：继父母 继子女
 领养：收养
 收养：收养人 被收养人
-姓：姓氏 姓名
 改名：变更姓名
 探望：探望权
 兄弟：兄弟姐妹
@@ -372,7 +366,6 @@ _LINES = """
 货物丢失：灭失 承运人
 食品：食品安全
 过期食品：食品安全 保质期
-药：药品
 广告：广告主
 虚假宣传：虚假广告 引人误解
 霸王条款：格式条款
@@ -382,7 +375,6 @@ _LINES = """
 网红：网络主播
 直播：网络直播
 主播：直播营销
-平台：网络服务提供者 电子商务平台
 网站：网络服务提供者
 转发：信息网络传播
 下载：复制 信息网络传播
@@ -460,6 +452,21 @@ _LINES = """
 竞业：竞业限制
 童工：未满十六周岁
 罢工：停工 怠工
+偷东西：盗窃
+被偷：盗窃
+抢东西：抢劫 抢夺
+被抢：抢劫 抢夺
+姓什么：姓氏 姓名
+随谁姓：姓氏 姓名
+随父姓：姓氏
+随母姓：姓氏
+被骗钱：诈骗 欺诈
+骗取：诈骗
+养狗：动物饲养人
+狗咬：动物饲养人 造成他人损害
+买药：药品
+当被告：起诉
+网络平台：网络交易平台
 """
 
 LAY_WORDS: dict[str, tuple[str, ...]] = {

@@ -124,14 +124,14 @@ def percentile(measured: Sequence[Measured], field: str, part: float) -> float:
     return float(values[min(len(values) - 1, int(len(values) * part))])
 
 
-def compare(measured: Sequence[Measured], former: Sequence[Measured]) -> list[Comparison]:
-    """What changed against a former run over the same questions.
-
-    Raises:
-        ValueError: the questions are not the same.
-    """
-    if [one.question for one in measured] != [one.question for one in former]:
+def check_same(questions: Sequence[Question], former: Sequence[Measured] | None) -> None:
+    """Raise ValueError where a saved run asked other questions than these."""
+    if former is not None and [one.text for one in questions] != [one.question for one in former]:
         raise ValueError("the saved run asked other questions")
+
+
+def compare(measured: Sequence[Measured], former: Sequence[Measured]) -> list[Comparison]:
+    """What changed against a former run over the same questions."""
     return [_compared(field, name, measured, former) for field, name in QUALITIES.items()]
 
 
