@@ -1,7 +1,7 @@
 """推荐: what editors put on top of the results of one query, kept by Wagtail's promoted results.
 
 Wagtail compares queries by case and blanks alone, and counts how often each was asked; here they are compared
-folded, as the rest of the search does it, and nothing of what people search for is kept.
+folded, as the rest of the search does it, and Wagtail's counts are not used.
 """
 
 from __future__ import annotations
