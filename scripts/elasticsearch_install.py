@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ CACHE = ROOT / "var" / "elasticsearch"
 HOME = CACHE / VERSION
 OLDEST_JAVA = 17
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
+ATTEMPTS, PAUSE = 3, 5  # a repository that does not answer once may do so after some seconds
 UNPACK = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:unpack"
 # Debian 12's default is Java 17, that of Debian 13 is 21; both run this server.
 PACKAGES = {"Java": "default-jre-headless", "Maven": "maven"}
@@ -124,7 +126,11 @@ def _unpack() -> None:
     options = [f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={beside}"]
     command = ["mvn", "--batch-mode", "--quiet", UNPACK, *options]
     # Outside the checkout, so that no pom.xml of a folder above is read.
-    done = subprocess.run(command, cwd=beside, capture_output=True, text=True, check=False)
+    for attempt in range(ATTEMPTS):
+        time.sleep(attempt * PAUSE)
+        done = subprocess.run(command, cwd=beside, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            break
     unpacked = beside / f"elasticsearch-{VERSION}"
     if done.returncode != 0 or not (unpacked / "bin" / "elasticsearch").exists():
         shutil.rmtree(beside)

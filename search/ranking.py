@@ -20,8 +20,8 @@ ARTICLE_SCORE = 100.0
 NAME_WITH_ARTICLE_SCORE = 100.0
 NAME_SCORE = 5.0
 NUMBER_SCORE = 100.0
-# News: within so many days, so much; the scores of both add up. A word found in a title is worth more.
-RECENT_NEWS = ((30, 1.0), (180, 0.5))
+# News: within so many days, so much, both added up; enough to part what is nearly alike.
+RECENT_NEWS = ((30, 0.2), (180, 0.1))
 ALTERNATIVE_BOOST = 0.5  # what was typed counts more than another word for it
 
 # Suggestions: the article asked for, then what begins as was typed, then what has it somewhere in its title;
