@@ -28,9 +28,9 @@ from tests.growth import grows_in_proportion
 from tests.search.conftest import TODAY, make_document
 from tests.search.strings import nasty_strings
 
-STRINGS = 20_000
+STRINGS = 1_500
 STRINGS_OVER_A_WIRE = 1_000
-PAGES = 300
+PAGES = 15
 KEYS = ("public",)
 
 
