@@ -14,6 +14,7 @@ from search.analysis.names import names_of
 from search.analysis.numbers import own_number_tokens
 from search.analysis.tokens import tokenize
 from search.exchange import SearchDocument
+from search.highlighting import LOOKED_AT
 from search.queries import ParsedQuery, QueryTerm
 
 _LONGEST = 20
@@ -117,10 +118,10 @@ class _Found:
 
 
 class _Words:
-    """A text and its tokens."""
+    """The beginning of a text and its tokens."""
 
     def __init__(self, text: str) -> None:
-        self.folded = fold(text)
+        self.folded = fold(text[:LOOKED_AT])
         self._tokens: frozenset[str] | None = None
 
     def has(self, term: QueryTerm) -> bool:
@@ -128,7 +129,7 @@ class _Words:
         if term.text in self.folded:
             return True
         if self._tokens is None:
-            self._tokens = frozenset(tokenize(self.folded))
+            self._tokens = frozenset(tokenize(self.folded, is_folded=True))
         return term.kind == "word" and self._tokens.issuperset(term.tokens)
 
 

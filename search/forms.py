@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from search.analysis.vocabulary import Vocabulary
 from search.enums import PageKind, ProblemKind, Sort
 from search.exchange import FACETS, SearchQuery, day_number
 from search.language.conditions import Filters, Problem, both
-from search.queries import NO_VOCABULARY, parse
+from search.queries import MAX_CHARACTERS, NO_VOCABULARY, parse
 
 ALL = "all"
 MAX_PAGE = 1_000
@@ -29,7 +29,8 @@ _YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
 class SearchForm:
     """What the address of a result page asks for; ``statuses`` empty means every status.
 
-    ``full`` searches the words of a citation instead of going to it.
+    ``full`` searches the words of a citation instead of going to it. ``typed`` is at most MAX_CHARACTERS
+    long, so that no address on the page is longer; ``cut_short`` says that more was typed.
     """
 
     typed: str = ""
@@ -43,14 +44,17 @@ class SearchForm:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     full: bool = False
+    cut_short: bool = field(default=False, compare=False)
 
     @classmethod
     def read(cls, data: QueryDict) -> Self:
         """Read the parameters of an address; unknown values are as if absent."""
+        typed = data.get("q", "").strip()
         chosen = _choices(data, "status")
         known = frozenset(chosen) & frozenset(Status.values)
         return cls(
-            typed=data.get("q", ""),
+            typed=typed[:MAX_CHARACTERS],
+            cut_short=len(typed) > MAX_CHARACTERS,
             statuses=frozenset() if ALL in chosen else known or frozenset({Status.IN_FORCE.value}),
             kinds=frozenset(_choices(data, "kind")) & frozenset(PageKind.values),
             levels=frozenset(_choices(data, "level")) & frozenset(LevelOfEffect.values),
@@ -73,6 +77,7 @@ class SearchForm:
         without access keys, to which every engine answers with nothing, and a problem says why.
         """
         parsed = parse(self.typed, vocabulary)
+        parsed = replace(parsed, truncated=parsed.truncated or self.cut_short)
         filters = self._with_typed(parsed.filters)
         if filters is None:
             access_keys, filters = (), Filters()

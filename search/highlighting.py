@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +18,7 @@ from search.queries import QueryTerm
 
 ELLIPSIS = "……"
 SNIPPET_LENGTH = 120
+LOOKED_AT = 20_000  # characters of a text; a provision has far fewer
 _SENTENCE_ENDS = frozenset("。；！？\n")
 Span = tuple[int, int]
 
@@ -32,7 +35,8 @@ def find_spans(text: str, terms: Iterable[QueryTerm], *, beside: str = "") -> li
     """Where the terms stand in a text: sorted, not overlapping, in offsets of the original.
 
     A word found whole is marked whole, another way to say it where all of its words are there; only where
-    neither is are its pairs of characters marked. A phrase is marked as a whole or not at all.
+    neither is are its pairs of characters marked. A phrase is marked as a whole or not at all. What
+    stands beyond the first ``LOOKED_AT`` characters is not looked at.
 
     Args:
         text: the text as it was typed.
@@ -40,11 +44,9 @@ def find_spans(text: str, terms: Iterable[QueryTerm], *, beside: str = "") -> li
         beside: what stands with it (the title above an article): a word whole there is not hunted for in
         pieces here, and another way to say it may stand partly there.
     """
-    folded, offsets = fold_with_offsets(text)
-    folded_beside = fold(beside)
-    found: list[Span] = []
-    for term in terms:
-        found.extend(_places(folded, term, folded_beside))
+    folded, offsets = fold_with_offsets(text[:LOOKED_AT])
+    looked_at = _Text(folded, fold(beside[:LOOKED_AT]))
+    found = [place for term in terms for place in looked_at.places(term)]
     return merge([(offsets[start], offsets[end - 1] + 1) for start, end in found])
 
 
@@ -120,42 +122,77 @@ def _sentence_start(text: str, at: int, *, reach: int) -> int:
     return max(0, at - reach // 2) if at > reach else 0
 
 
-def _places(folded: str, term: QueryTerm, beside: str) -> list[Span]:
-    if term.kind == "article":
-        return [(found.start, found.end) for found in find_articles(folded) if found.token == term.tokens[0]]
-    if term.kind == "phrase":
-        return _phrases(folded, term.tokens) or _years(folded, term)
-    if term.kind != "word":
-        return []
-    said = [
-        word
-        for words in term.alternatives
-        if all(word in folded or word in beside for word in words)
-        for word in words
-    ]
-    places = [place for word in (term.text, *said) for place in _occurrences(folded, word)]
-    places += _years(folded, term)
-    if places or term.text in beside:
-        return places
-    return [place for token in dict.fromkeys(term.tokens) for place in _occurrences(folded, token)]
+class _Text:
+    """A folded text; what is found in it is computed once for all terms, and only when one needs it."""
+
+    def __init__(self, folded: str, beside: str) -> None:
+        self.folded = folded
+        self._beside = beside
+
+    def places(self, term: QueryTerm) -> list[Span]:
+        """Where a term stands, in offsets of the folded text."""
+        if term.kind == "article":
+            return self._articles.get(term.tokens[0], [])
+        if term.kind == "phrase":
+            return self._phrases(term.tokens) or self._year(term)
+        if term.kind != "word":
+            return []
+        said = [
+            word
+            for words in term.alternatives
+            if all(word in self.folded or word in self._beside for word in words)
+            for word in words
+        ]
+        places = [place for word in (term.text, *said) for place in _occurrences(self.folded, word)]
+        places += self._year(term)
+        if places or term.text in self._beside:
+            return places
+        return [place for token in dict.fromkeys(term.tokens) for place in _occurrences(self.folded, token)]
+
+    @cached_property
+    def _articles(self) -> dict[str, list[Span]]:
+        return _by_token((found.token, found.start, found.end) for found in find_articles(self.folded))
+
+    @cached_property
+    def _years(self) -> dict[str, list[Span]]:
+        return _by_token((found.token, found.start, found.end) for found in find_years(self.folded))
+
+    @cached_property
+    def _placed(self) -> tuple[tuple[str, int, int], ...]:
+        return tuple(_placed(self.folded))
+
+    @cached_property
+    def _tokens(self) -> tuple[str, ...]:
+        return tuple(token for token, _start, _end in self._placed)
+
+    @cached_property
+    def _starts(self) -> dict[str, list[int]]:
+        """The numbers of the tokens that are the same."""
+        starts: dict[str, list[int]] = defaultdict(list)
+        for at, token in enumerate(self._tokens):
+            starts[token].append(at)
+        return starts
+
+    def _year(self, term: QueryTerm) -> list[Span]:
+        """二〇一六 where 2016 is asked for."""
+        return self._years.get(term.tokens[0], []) if len(term.tokens) == 1 else []
+
+    def _phrases(self, wanted: tuple[str, ...]) -> list[Span]:
+        """Where these tokens follow one another; as in the index, punctuation between them does not count."""
+        if len(wanted) == 1 and len(wanted[0]) == 1:
+            return _occurrences(self.folded, wanted[0])
+        return [
+            (self._placed[at][1], self._placed[at + len(wanted) - 1][2])
+            for at in self._starts.get(wanted[0], ())
+            if self._tokens[at : at + len(wanted)] == wanted
+        ]
 
 
-def _years(folded: str, term: QueryTerm) -> list[Span]:
-    """二〇一六 where 2016 is asked for."""
-    return [(year.start, year.end) for year in find_years(folded) if (year.token,) == term.tokens]
-
-
-def _phrases(folded: str, wanted: tuple[str, ...]) -> list[Span]:
-    """Where these tokens follow one another; as in the index, punctuation between them does not count."""
-    if len(wanted) == 1 and len(wanted[0]) == 1:
-        return _occurrences(folded, wanted[0])
-    placed = list(_placed(folded))
-    tokens = [token for token, _start, _end in placed]
-    return [
-        (placed[at][1], placed[at + len(wanted) - 1][2])
-        for at in range(len(tokens) - len(wanted) + 1)
-        if tokens[at] == wanted[0] and tuple(tokens[at : at + len(wanted)]) == wanted
-    ]
+def _by_token(found: Iterable[tuple[str, int, int]]) -> dict[str, list[Span]]:
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for token, start, end in found:
+        spans[token].append((start, end))
+    return spans
 
 
 def _placed(folded: str) -> Iterator[tuple[str, int, int]]:

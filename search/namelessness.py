@@ -9,7 +9,8 @@ from content.anonymity import find_identifiers
 from search.analysis.folding import fold
 from search.models.traces import MAX_TEXT
 
-_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+# Bounded as addresses are: without bounds a long word without @ would be read anew from each of its letters.
+_MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@]")
 # Numbers of accounts, cards, telephones: longer than any year, date or number of a document.
 _DIGITS = re.compile(r"[0-9](?:[ \-]?[0-9]){8,}")
 

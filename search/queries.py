@@ -22,6 +22,7 @@ from search.language.pieces import Piece, cut, has_lone_quote, values
 MAX_CHARACTERS = 2_000
 MAX_TOKENS = 100
 MAX_EXCLUDED = 20
+MAX_PHRASES = 20
 MAX_PROBLEMS = 5
 MAX_START = 60
 NO_VOCABULARY = Vocabulary()
@@ -160,8 +161,8 @@ def parse(typed: str, vocabulary: Vocabulary = NO_VOCABULARY) -> ParsedQuery:
     pieces += read.words
     wanted = [term for piece in pieces if not piece.excluded for term in _terms_of(piece, vocabulary)]
     unwanted = [term for piece in pieces if piece.excluded for term in _excluded_terms(piece)]
-    terms, cut_short = _limit(_without_stop_words(list(dict.fromkeys(wanted)), vocabulary))
-    excluded, excluded_cut = _limit(list(dict.fromkeys(unwanted)))
+    terms, cut_short = _limit(_without_stop_words(_different(wanted), vocabulary))
+    excluded, excluded_cut = _limit(_different(unwanted))
     kept = tuple(excluded[:MAX_EXCLUDED])
     return ParsedQuery(
         terms=tuple(terms),
@@ -262,10 +263,21 @@ def _without_stop_words(terms: list[QueryTerm], vocabulary: Vocabulary) -> list[
     return kept or terms
 
 
+def _different(terms: Iterable[QueryTerm]) -> list[QueryTerm]:
+    """One of those that ask for the same: “换届”, “换届，” and “换届！” are one phrase."""
+    found: dict[tuple[object, ...], QueryTerm] = {}
+    for term in terms:
+        found.setdefault((term.kind, term.tokens, term.alternatives, term.binding), term)
+    return list(found.values())
+
+
 def _limit(terms: list[QueryTerm]) -> tuple[list[QueryTerm], bool]:
     kept: list[QueryTerm] = []
-    room = MAX_TOKENS
+    room, phrases = MAX_TOKENS, MAX_PHRASES
     for term in terms:
+        phrases -= term.kind == "phrase"
+        if phrases < 0:
+            return kept, True
         size = len(term.tokens) + (sum(map(len, term.alternatives)) if term.kind == "body" else 0)
         if size > room:
             if room and term.kind == "word":

@@ -15,6 +15,7 @@ from wagtail.models import ReferenceIndex
 
 from content.enums import ExtractionStatus
 from content.extracting.outcomes import FileKind, kind_of
+from content.extracting.wording import split_lines
 from content.models import AttachmentPage, AttachmentText, BasePage
 from content.selectors.editing import editable_pages
 from content.selectors.files import public_files
@@ -26,10 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AttachedWords:
-    """The words of one page of a file; ``file`` is what the file is called, ``url`` opens it there."""
+    """The words of one page of a file, or of a part of a long page.
+
+    ``number`` is that of the page, ``part`` counts from 1 on each; ``file`` is what the file is called,
+    ``url`` opens it there.
+    """
 
     document_id: int
     number: int
+    part: int
     file: str
     label: str
     heading: str
@@ -39,6 +45,8 @@ class AttachedWords:
 
 def attached_words(pages: Iterable[BasePage]) -> dict[int, list[AttachedWords]]:
     """By page id: the words of the files the pages offer, in the order of the files and their pages.
+
+    A page longer than a part to quote from (``PART_CHARACTERS``) comes in several; its number stays.
 
     Only of files anybody may open: an access key names restrictions of pages, not of collections, so the
     words of a file in a closed collection stay out of the index altogether. At most three queries.
@@ -72,13 +80,15 @@ def _named(rows: list[AttachmentPage], documents: dict[int, Any], title: str) ->
         AttachedWords(
             document_id=row.attachment.document_id,
             number=row.number,
+            part=part,
             file=title or documents[row.attachment.document_id].title,
             label=row.label,
             heading=row.heading,
-            text=row.text,
+            text=text,
             url=_address(documents[row.attachment.document_id], row.number),
         )
         for row in rows
+        for part, (_lines, text) in enumerate(split_lines(row.text.split("\n")), start=1)
     ]
 
 

@@ -124,7 +124,7 @@ def _attached(words: Iterable[AttachedWords], page: IndexablePage) -> tuple[Inde
     """Names of files and sheets stand in the path: what they say of articles is no number of this page."""
     return tuple(
         IndexableProvision(
-            eid=f"file-{each.document_id}-{each.number}",
+            eid=f"file-{each.document_id}-{each.number}" + (f"-{each.part}" if each.part > 1 else ""),
             label=each.label,
             path=" ".join(filter(None, (f"附件：{each.file}", each.heading))),
             text=each.text,

@@ -17,7 +17,7 @@ from search.exchange import SearchDocument
 from search.ranking import day_order, stored_prior
 
 # Raise when analysis or the meaning of a field changes: an index made before is then left alone.
-ANALYSIS_VERSION = 4
+ANALYSIS_VERSION = 5
 
 
 class FieldKind(Enum):

@@ -77,11 +77,19 @@ def tokenize(text: str, *, is_folded: bool = False) -> list[str]:
     folded, tokens, at = text if is_folded else fold(text), list[str](), 0
     for mention in find_articles(folded):
         if mention.start >= at:
-            _add_plain_tokens(tokens, folded, at, mention.start)
+            _add_tokens_with_years(tokens, folded, at, mention.start)
             tokens.append(mention.token)
             at = mention.end
-    _add_plain_tokens(tokens, folded, at, len(folded))
+    _add_tokens_with_years(tokens, folded, at, len(folded))
     return tokens
+
+
+def _add_tokens_with_years(tokens: list[str], folded: str, start: int, end: int) -> None:
+    for year in find_years(folded, start, end):
+        _add_plain_tokens(tokens, folded, start, year.start)
+        tokens.append(year.token)
+        start = year.end
+    _add_plain_tokens(tokens, folded, start, end)
 
 
 def _add_plain_tokens(tokens: list[str], folded: str, start: int, end: int) -> None:

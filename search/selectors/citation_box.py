@@ -79,7 +79,7 @@ def resolve(
 
     Args:
         on: the day whose text is meant where no year is typed.
-        index: an index other than the installation's own.
+        index: an index other than the installation's own; its failures are raised.
     """
 
     def read(asked: SearchIndex) -> CitationAnswer:

@@ -18,6 +18,7 @@ from common.jobs import JobName
 from common.models import Job, JobStatus
 from content.extracting import process
 from content.extracting.process import ExtractionStoppedError
+from content.extracting.wording import PART_CHARACTERS
 from content.models import AttachmentPage, AttachmentText, BasePage
 from content.selectors import indexing
 from content.selectors.page_files import pages_using
@@ -193,6 +194,26 @@ def test_pages_of_a_file_follow_those_of_the_page_and_never_lead() -> None:
     documents = build_documents(found, on=NOW.date())
     assert [each.leads for each in documents] == [True] + [False] * (len(documents) - 1)
     assert [each.order for each in documents] == list(range(len(documents)))
+
+
+def test_long_page_comes_in_parts_that_open_the_same_page() -> None:
+    """Of lines, or of one line without end; nothing is lost and no two have one key."""
+    document = make_document("a.pdf", PDF)
+    page = policy_with(document)
+    read(document)
+    lines = "\n".join(f"第{number}行候鸟名单。" for number in range(1_000))
+    long = "鸟" * (2 * PART_CHARACTERS + 5)
+    AttachmentPage.objects.filter(attachment__document=document, number=1).update(text=lines)
+    AttachmentPage.objects.filter(attachment__document=document, number=3).update(text=long)
+    found = indexing.get_indexable_page(page.pk).attached
+    assert max(len(each.text) for each in found) <= PART_CHARACTERS
+    assert len({each.eid for each in found}) == len(found)
+    first = [each for each in found if each.label == "第1页"]
+    third = [each for each in found if each.label == "第3页"]
+    assert "\n".join(each.text for each in first) == lines
+    assert "".join(each.text for each in third) == long
+    assert {each.url for each in first} == {f"{document.url}#page=1"}
+    assert [each.eid for each in third] == [f"file-{document.pk}-3{part}" for part in ("", "-2", "-3")]
 
 
 def test_file_does_not_lead_a_page_without_words_of_its_own() -> None:

@@ -131,3 +131,17 @@ def test_admin_segments_hold_every_character_and_pair() -> None:
     assert segment_query("选举法") == "选举 举法"
     assert segment_query("选") == "选"
     assert segment_query('，　\x00"') == ""
+
+
+REAL_PIECES = (
+    *"的第条年月一二十九〇零○两百千，。 \n a1",
+    *("二〇一六年", "二零一六", "一九四九", "一九四九年十月一日", "二〇一六条", "第二〇条", "第十七条之一"),
+    *("第二〇一六条", "换届纪律", "2016年", "12380", "APP", "一票否决", "三重一大", "百分之五十", "選舉"),
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(REAL_PIECES), max_size=20).map("".join) | st.text(max_size=40))
+def test_quick_way_to_tokens_gives_those_of_the_runs(text: str) -> None:
+    """The one is taken by whole documents, the other by queries and marks."""
+    assert tokenize(text) == [token for run in runs(fold(text)) for token in run.tokens]

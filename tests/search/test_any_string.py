@@ -11,12 +11,15 @@ from django.core.cache import cache
 from django.http import QueryDict
 from django.test import Client
 
+from search.engines.elasticsearch_connection import ElasticsearchConfig
+from search.engines.elasticsearch_index import ElasticsearchIndex
 from search.engines.tantivy_index import TantivyIndex
 from search.exchange import FACETS, MAX_PAGES, SuggestQuery
 from search.forms import SearchForm
 from search.highlighting import highlight
+from search.narrowing import chips
 from search.port import SearchIndex
-from search.presenting import chips, remarks
+from search.presenting import remarks
 from search.queries import MAX_EXCLUDED, MAX_PROBLEMS, MAX_START, MAX_TOKENS, parse, parse_start
 from search.selectors.spelling import corrections
 from tasks.relay import run_due_jobs
@@ -25,15 +28,22 @@ from tests.growth import grows_in_proportion
 from tests.search.conftest import TODAY, make_document
 from tests.search.strings import nasty_strings
 
-STRINGS = 20_000
-PAGES = 300
+STRINGS = 1_500
+STRINGS_OVER_A_WIRE = 1_000
+PAGES = 15
 KEYS = ("public",)
 
 
-@pytest.fixture(scope="module")
-def answering_index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
-    """A small index of one engine; another engine's tests override it and take the tests below."""
-    made = TantivyIndex(tmp_path_factory.mktemp("any"))
+@pytest.fixture(params=["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def answering_index(request: pytest.FixtureRequest, tmp_path: Path) -> SearchIndex:
+    """A small index of each engine in turn."""
+    made: SearchIndex
+    if request.param == "tantivy":
+        made = TantivyIndex(tmp_path / "any")
+    else:
+        url = request.getfixturevalue("elasticsearch_url")
+        prefix = request.getfixturevalue("elasticsearch_prefix")
+        made = ElasticsearchIndex(ElasticsearchConfig([url], prefix=prefix, timeout=30))
     fill(made)
     return made
 
@@ -69,7 +79,8 @@ def test_any_string_is_understood_within_bounds() -> None:
 @pytest.mark.slow
 def test_any_string_is_answered_by_the_engine(answering_index: SearchIndex) -> None:
     found = 0
-    for number, typed in enumerate(nasty_strings(STRINGS, seed=16)):
+    strings = STRINGS if isinstance(answering_index, TantivyIndex) else STRINGS_OVER_A_WIRE
+    for number, typed in enumerate(nasty_strings(strings, seed=16)):
         data = QueryDict(mutable=True)
         data["q"] = typed
         form = SearchForm.read(data)
@@ -81,10 +92,10 @@ def test_any_string_is_answered_by_the_engine(answering_index: SearchIndex) -> N
             assert answering_index.facets(query).keys() <= FACETS.keys(), repr(typed)
         answering_index.suggest(SuggestQuery(parse_start(typed), KEYS, TODAY))
         remarks(query.parsed, answer)
-        chips(form, query.parsed.filters)
+        chips(form, {}, query.parsed.filters)
         for group in answer.groups[:1]:
             highlight(group.document.text, query.parsed.terms)
-    assert found > STRINGS / 100  # or the strings would test nothing but the empty answer
+    assert found > strings / 100  # or the strings would test nothing but the empty answer
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.citations import draw, read_articles, try_all
 from search.analysis.citations import read_citations, read_mentions
+from search.breaker import CircuitBreaker
 from search.engines.tantivy_index import TantivyIndex
 from search.enums import Found
 from search.exchange import SearchDocument
@@ -323,15 +324,18 @@ def test_document_number_of_two_documents_leads_nowhere(ask: Ask, index: Tantivy
     assert ask("示例组发〔2016〕8号").target is not None
 
 
-def test_failing_engine_cites_nothing() -> None:
+def test_failing_engine_cites_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken(TantivyIndex):
         def look_up(self, wanted: Any) -> Any:
             raise EngineUnavailableError(str(wanted))
 
-    answer = citation_box.resolve(
-        "监察法第一条", access_keys=("public",), on=ON, index=Broken(Path("nowhere"))
-    )
+    index, breaker = Broken(Path("nowhere")), CircuitBreaker()
+    monkeypatch.setattr("search.selectors.engine.get_index", lambda: index)
+    monkeypatch.setattr("search.selectors.engine.get_breaker", lambda: breaker)
+    answer = citation_box.resolve("监察法第一条", access_keys=("public",), on=ON)
     assert answer == CitationAnswer()
+    with pytest.raises(EngineUnavailableError):  # it was asked
+        citation_box.resolve("监察法第一条", access_keys=("public",), on=ON, index=index)
 
 
 @settings(max_examples=300, deadline=None)

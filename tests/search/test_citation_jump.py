@@ -198,13 +198,20 @@ def test_rule_that_is_not_for_the_reader_is_as_if_it_were_not_there() -> None:
     member = Client()
     member.force_login(make_user(), backend="accounts.backends.StaffNumberOrPhoneBackend")
     assert ask("金规第一条", member).status_code == 302
-    hidden = {typed: ask(typed).content for typed in ("金规第一条", "金规第九百条")}
+    hidden = {typed: without_token(ask(typed)) for typed in ("金规第一条", "金规第九百条")}
     RulePage.objects.get(pk=secret.pk).delete()
     run_due_jobs()
-    assert hidden == {typed: ask(typed).content for typed in hidden}
+    assert hidden == {typed: without_token(ask(typed)) for typed in hidden}
 
 
+def without_token(answer: HttpResponse) -> str:
+    """The page without the token of its trace, which is another each time something is found."""
+    return re.sub(r'data-trace="[^"]+"', "", answer.content.decode())
+
+
+@pytest.mark.django_db(transaction=True)  # inside a test's transaction nothing is kept
 def test_jump_and_cards_cost_few_queries() -> None:
+    ask("示例条例第二条")  # reads the words editors keep, which then stay in memory
     assert count_queries(lambda: ask("示例条例第二条")) <= 1
     one = count_queries(lambda: ask("示例条例第二条第一款 公开"))
     assert count_queries(lambda: ask("示例条例第二条第一款、第二款 公开")) - one <= 2

@@ -6,12 +6,16 @@ import html
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search import highlighting
+from search.analysis import tokens
 from search.analysis.folding import fold
-from search.highlighting import densest_window, find_spans, highlight, merge, snippet
-from search.queries import parse
+from search.highlighting import LOOKED_AT, densest_window, find_spans, highlight, merge, snippet
+from search.queries import QueryTerm, parse
+from tests.search.conftest import WORDS
 
 TEXTS = st.text(
     alphabet=st.sampled_from("选举民贿赂拉票第十七条17，。 　\n<>&\"'ﬁａＡ\u200b\x00🙂b"), max_size=120
@@ -101,11 +105,35 @@ def test_phrase_is_marked_across_punctuation_as_the_index_finds_it() -> None:
 
 
 def test_other_words_are_marked_where_all_of_them_are_there() -> None:
-    terms = parse("贿选").terms
+    terms = parse("拉票贿选", WORDS).terms
     assert highlight("以金钱贿赂选民的", terms) == "以金钱<mark>贿赂选民</mark>的"
     assert highlight("选举和选民登记", terms) == "选举和选民登记"
     assert highlight("选民登记", terms, beside="贿赂问题") == "<mark>选民</mark>登记"
     assert highlight("贿选，以及贿赂选民", terms) == "<mark>贿选</mark>，以及<mark>贿赂选民</mark>"
+
+
+def test_years_and_articles_are_marked_however_they_are_written() -> None:
+    assert highlight("二〇一六年", parse("2016").terms) == "<mark>二〇一六</mark>年"
+    assert (
+        highlight("第17条、第十七条", parse("第十七条").terms) == "<mark>第17条</mark>、<mark>第十七条</mark>"
+    )
+
+
+def test_text_is_split_once_for_all_terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    split: list[str] = []
+    monkeypatch.setattr(highlighting, "runs", lambda folded: split.append(folded) or tokens.runs(folded))
+    terms = [QueryTerm("phrase", f"换届{sign}", ("换届",)) for sign in "，；。！？"]
+    terms += [QueryTerm("phrase", "换届纪律", ("换届", "届纪", "纪律"))]
+    assert find_spans("严肃换届纪律，换届", terms) == [(2, 6), (7, 9)]
+    assert len(split) == 1
+
+
+def test_only_the_beginning_of_a_long_text_is_looked_at() -> None:
+    terms = parse("换届").terms
+    text = "附" * LOOKED_AT + "换届"
+    assert find_spans("换届" + text, terms) == [(0, 2)]
+    assert find_spans(text, terms) == []
+    assert snippet(text, terms).endswith("附……")
 
 
 def test_snippet_shows_the_densest_place() -> None:

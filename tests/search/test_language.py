@@ -7,7 +7,7 @@ import pytest
 from content.enums import Status
 from search.enums import PageKind, ProblemKind
 from search.language.pieces import cut
-from search.queries import MAX_EXCLUDED, MAX_TOKENS, ParsedQuery, parse
+from search.queries import MAX_EXCLUDED, MAX_PHRASES, MAX_TOKENS, ParsedQuery, parse
 from tests.growth import grows_in_proportion
 
 
@@ -64,6 +64,17 @@ def test_exclusions_alone_find_nothing_and_the_reader_is_told_why() -> None:
     parsed = parse("-选举 -“贿赂选民”")
     assert parsed.is_empty
     assert problems("-选举 -“贿赂选民”") == [ProblemKind.ONLY_EXCLUDED]
+
+
+def test_spellings_of_one_phrase_are_one_term() -> None:
+    assert len(parse("“换届” “换届，” “换届；” “ 换届 ” 换届").terms) == 2  # the phrase and the word
+    assert len(parse("选举 -换届 -“换届。”").excluded) == 1
+
+
+def test_phrases_are_bounded() -> None:
+    many = parse(" ".join(f"“词{number}”" for number in range(100)))
+    assert len(many.terms) == MAX_PHRASES
+    assert many.truncated
 
 
 def test_exclusions_are_bounded() -> None:

@@ -16,6 +16,7 @@ from content.models import ProhibitionListPage
 from search import narrowing
 from search.exchange import FacetCount
 from search.forms import SearchForm
+from search.queries import MAX_CHARACTERS
 from tasks.relay import run_due_jobs
 from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user
@@ -30,6 +31,16 @@ WHALE = "蓝鲸"
 
 def form_of(address: str) -> SearchForm:
     return SearchForm.read(QueryDict(address))
+
+
+def test_what_is_typed_is_cut_so_that_no_link_grows_with_it() -> None:
+    form = form_of("q=+" + "a" * (MAX_CHARACTERS + 1_000))
+    assert form.typed == "a" * MAX_CHARACTERS
+    assert form.to_query(access_keys=("public",), on=dt.date(2026, 11, 24)).parsed.truncated
+    assert form.is_plain
+    whole = form_of("q=+" + "a" * MAX_CHARACTERS + "+")
+    assert not whole.cut_short
+    assert form_of("q=+换届++纪律+").typed == "换届  纪律"
 
 
 def counted(**facets: dict[str, int]) -> dict[str, tuple[FacetCount, ...]]:

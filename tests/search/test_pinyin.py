@@ -13,6 +13,7 @@ import pytest
 from search import port
 from search.analysis.pinyin import sound_fields, sounds_of
 from search.analysis.syllables import MAX_LETTERS, MOST_READINGS, read_syllables
+from search.breaker import CircuitBreaker
 from search.engines.tantivy_index import TantivyIndex
 from search.exchange import SuggestQuery
 from search.queries import parse_start
@@ -168,7 +169,9 @@ def test_name_the_viewer_may_not_read_is_not_offered_by_its_sound(index: Tantivy
 @pytest.fixture
 def live(index: TantivyIndex, monkeypatch: pytest.MonkeyPatch) -> TantivyIndex:
     """The index of this installation for the selectors."""
-    monkeypatch.setattr("search.selectors.spelling.get_index", lambda: index)
+    breaker = CircuitBreaker()  # or the failures of one test would keep the next from asking
+    monkeypatch.setattr("search.selectors.engine.get_index", lambda: index)
+    monkeypatch.setattr("search.selectors.engine.get_breaker", lambda: breaker)
     return index
 
 

@@ -28,6 +28,7 @@ from tests.content.asking import count_queries, restrict
 from tests.factories.accounts import make_user
 from tests.factories.content import make_rule, make_structure
 from tests.factories.publishing import client_of
+from tests.growth import grows_in_proportion
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,11 @@ def test_words_that_may_identify_somebody_are_not_kept(typed: str) -> None:
     ask(typed)
     take_in()
     assert SearchTrace.objects.get().text == ""
+
+
+def test_time_to_look_for_an_address_is_that_of_the_length() -> None:
+    assert storable_text("写信给 somebody.else@example.org.cn") == ""
+    assert grows_in_proportion(storable_text, "a" * 3_000, "a" * 60_000, times=20)
 
 
 @pytest.mark.parametrize("typed", ["示例办发〔2026〕8号", "第七十五条", "2026-11-24", "监察法第15条 2024年"])

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from search.enums import Sort
-from search.exchange import (
-    SearchQuery,
-    SearchResult,
-)
+from search.exchange import MAX_GUESSES, SearchQuery, SearchResult
 from search.port import SearchIndex
 from search.queries import parse
 from tests.search.conftest import TODAY, make_document
@@ -57,11 +54,12 @@ def test_paging_ends_after_a_thousand_documents(index: SearchIndex, search: Sear
     assert {group.total for group in last.groups} == {2}
 
 
-def test_guesses_are_at_most_five_hundred(index: SearchIndex, search: Search) -> None:
+def test_guesses_are_bounded(index: SearchIndex, search: Search) -> None:
     with index.rebuilding() as session:
-        session.add(make_document(page_id, 1, "选民登记") for page_id in range(1, 601))
-    result = search("登记 量子", page=99)
-    assert (result.total, result.pages_total, result.page) == (500, 500, 50)
+        session.add(make_document(page_id, 1, "选民登记") for page_id in range(1, 2 * MAX_GUESSES))
+    result = search("登记 量子", page=999)
+    assert (result.total, result.pages_total) == (MAX_GUESSES, MAX_GUESSES)
+    assert result.page == MAX_GUESSES // 10
     assert len(result.groups) == 10
 
 
