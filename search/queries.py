@@ -263,17 +263,26 @@ def _without_stop_words(terms: list[QueryTerm], vocabulary: Vocabulary) -> list[
 
 
 def _limit(terms: list[QueryTerm]) -> tuple[list[QueryTerm], bool]:
+    """The terms there is room for, and whether some are left out; other ways to say them come last."""
     kept: list[QueryTerm] = []
-    room = MAX_TOKENS
+    room, cut_short = MAX_TOKENS, False
     for term in terms:
         size = len(term.tokens) + (sum(map(len, term.alternatives)) if term.kind == "body" else 0)
         if size > room:
             if room and term.kind == "word":
                 kept.append(QueryTerm("word", term.text[: room + 1], term.tokens[:room]))
-            return kept, True
+            room, cut_short = 0, True
+            break
         kept.append(term)
         room -= size
-    return kept, False
+    for place, term in enumerate(kept):
+        if term.kind != "body" and term.alternatives:
+            size = sum(len(bigrams(word)) for words in term.alternatives for word in words)
+            if size > room:
+                kept[place] = replace(term, alternatives=())
+            else:
+                room -= size
+    return kept, cut_short
 
 
 def _names(pieces: Iterable[Piece]) -> tuple[str, ...]:

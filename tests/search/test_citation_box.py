@@ -272,6 +272,23 @@ def test_higher_rule_and_full_name_come_first(ask: Ask, index: TantivyIndex, sec
     assert target.document.page_id == 22
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "target"),
+    [
+        ("local_regulation", "department_rule", None),  # 立法法第一百零六条: neither is above the other
+        ("judicial_interpretation", "administrative_regulation", 22),
+        ("statute", "party_constitution", 22),
+        ("normative_document", "department_rule", 22),
+    ],
+)
+def test_rank_is_that_of_the_law(
+    ask: Ask, index: TantivyIndex, first: str, second: str, target: int | None
+) -> None:
+    two_rules(index, first={"level": first}, second={"level": second})
+    found = ask("示例规矩第一条").target
+    assert (found.document.page_id if found else None) == target
+
+
 def test_rule_in_force_comes_before_one_that_is_not(ask: Ask, index: TantivyIndex) -> None:
     two_rules(index, second={"level": "statute", "valid_from": 20000101, "valid_to": 20100101})
     target = ask("示例规矩第一条").target

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.analysis.vocabulary import Vocabulary, read_alternatives, tidy_word, write_alternatives
+from search.analysis.vocabulary import Vocabulary
 from search.queries import MAX_TOKENS, parse
 
 PIECES = st.sampled_from(
@@ -116,3 +117,13 @@ def test_alternatives_are_read_as_they_are_written() -> None:
     assert read_alternatives(written) == (("贿选",), ("贿赂", "选民"), ("ab",))
     assert read_alternatives(write_alternatives(read_alternatives(written))) == read_alternatives(written)
     assert tidy_word(" 拉票 贿\u200b选") == "拉票贿选"
+
+
+def test_other_ways_to_say_it_take_only_the_room_that_words_leave() -> None:
+    letters = [chr(ord("一") + number) for number in range(60)]
+    words = [f"{letter}词" for letter in letters]
+    vocabulary = Vocabulary({word: (("甲乙丙丁",), ("戊己", "庚辛")) for word in words})  # five pairs each
+    parsed = parse(" ".join(words), vocabulary)
+    assert [term.text for term in parsed.terms] == words
+    assert not parsed.truncated
+    assert sum(1 for term in parsed.terms if term.alternatives) == (MAX_TOKENS - len(words)) // 5
