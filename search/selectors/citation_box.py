@@ -89,6 +89,9 @@ def resolve(
         box = _Box(asked, access_keys, day_number(on))
         return box.by_number(typed) or box.by_name(typed)
 
+    # Where there is nothing to look up the engine is not asked: that must not count as an answer of it.
+    if not own_number_tokens(typed) and not any(each.names for each in read_mentions(typed).mentions):
+        return CitationAnswer()
     found = read(index) if index else ask_engine(read)
     return found or CitationAnswer()
 

@@ -33,7 +33,9 @@ def ask_engine(question: Callable[[SearchIndex], _T]) -> _T | None:
     if not breaker.allows(monotonic()):
         return None
     if breaker.is_open:
-        Thread(target=try_engine, args=(breaker, get_index()), name="search-engine-trial", daemon=True).start()
+        Thread(
+            target=try_engine, args=(breaker, get_index()), name="search-engine-trial", daemon=True
+        ).start()
         return None
     try:
         found = question(get_index())

@@ -240,8 +240,9 @@ def test_rule_that_is_not_for_the_viewer_is_not_there(ask: Ask, index: TantivyIn
     assert [place.document.page_id for place in ask("监察法第15条", "public", "login").places] == [4]
 
 
-def two_rules(index: TantivyIndex, *, second: dict[str, Any]) -> None:
-    index.replace_page(21, edition(21, "示例甲办法", "第1条", names=("示例规矩",), rule_id=21, region="甲县"))
+def two_rules(index: TantivyIndex, *, second: dict[str, Any], **first: Any) -> None:
+    one: dict[str, Any] = {"names": ("示例规矩",), "rule_id": 21, "region": "甲县", **first}
+    index.replace_page(21, edition(21, "示例甲办法", "第1条", **one))
     other: dict[str, Any] = {
         "title": "示例乙办法",
         "names": ("示例规矩",),
@@ -284,7 +285,7 @@ def test_higher_rule_and_full_name_come_first(ask: Ask, index: TantivyIndex, sec
 def test_rank_is_that_of_the_law(
     ask: Ask, index: TantivyIndex, first: str, second: str, target: int | None
 ) -> None:
-    two_rules(index, first={"level": first}, second={"level": second})
+    two_rules(index, level=first, second={"level": second})
     found = ask("示例规矩第一条").target
     assert (found.document.page_id if found else None) == target
 

@@ -57,11 +57,11 @@ def test_paging_ends_after_a_thousand_documents(index: SearchIndex, search: Sear
     assert {group.total for group in last.groups} == {2}
 
 
-def test_guesses_are_at_most_five_hundred(index: SearchIndex, search: Search) -> None:
+def test_guesses_are_at_most_three_hundred(index: SearchIndex, search: Search) -> None:
     with index.rebuilding() as session:
         session.add(make_document(page_id, 1, "选民登记") for page_id in range(1, 601))
     result = search("登记 量子", page=99)
-    assert (result.total, result.pages_total, result.page) == (500, 500, 50)
+    assert (result.total, result.pages_total, result.page) == (300, 300, 30)
     assert len(result.groups) == 10
 
 
