@@ -1,4 +1,4 @@
-"""A circuit breaker: an engine that does not answer is left alone for a while, then tried by one reader."""
+"""A circuit breaker: an engine that does not answer is left alone for a while, then tried by a thread."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ PAUSE = 3.0  # seconds
 class CircuitBreaker:
     """Whether to ask at all; times are seconds of a monotonic clock.
 
-    Closed it lets everyone through. After ``failures`` in a row it is open: nobody waits for the engine until
-    ``pause`` is over, then one is let through to try; an answer closes it, a failure opens it anew.
+    Closed it lets everyone through. After ``failures`` in a row it is open, and no reader waits for the
+    engine. Each time ``pause`` is over one caller is told to have it tried, by a thread of its own; what that
+    reports closes the breaker or begins another pause.
     """
 
     def __init__(self, *, failures: int = FAILURES, pause: float = PAUSE) -> None:
@@ -27,7 +28,7 @@ class CircuitBreaker:
         return self._failures >= self._limit
 
     def allows(self, now: float) -> bool:
-        """Whether the engine may be asked now; where it is open, the one who gets True is the one to try."""
+        """Whether the engine may be asked now; where it is open, whoever gets True starts the trial."""
         with self._guard:
             if not self.is_open:
                 return True

@@ -78,15 +78,21 @@ class Pager:
     later: str
 
 
-def facets(counted: Facets, form: SearchForm, items: Mapping[str, str]) -> list[Facet]:
+def facets(
+    counted: Facets, form: SearchForm, items: Mapping[str, str], typed: Filters = NO_FILTERS
+) -> list[Facet]:
     """The facets with at least one value to choose.
 
     Args:
         counted: what the index counted.
         form: the search shown.
         items: labels of the prohibition items the viewer may read; others are not offered.
+        typed: conditions in the search box; a value beside them would find nothing and is not offered.
     """
-    found = [_facet(name, counted.get(name, ()), form, items) for name in FACETS]
+    if _is_replaced(form, typed):
+        form = form.only("status", ())
+    allowed = _allowed(typed)
+    found = [_facet(name, _kept(counted.get(name, ()), allowed.get(name)), form, items) for name in FACETS]
     return [facet for facet in found if facet.choices]
 
 
@@ -95,7 +101,7 @@ def chips(form: SearchForm, items: Mapping[str, str], typed: Filters = NO_FILTER
 
     现行有效 is one of them although nobody chose it, but not where 效力: is typed.
     """
-    replaced = bool(typed.statuses) and form.statuses == {Status.IN_FORCE.value}
+    replaced = _is_replaced(form, typed)
     return [
         Link(value_label(facet, value, items), form.toggled(facet, value).address)
         for facet in FACETS
@@ -106,7 +112,7 @@ def chips(form: SearchForm, items: Mapping[str, str], typed: Filters = NO_FILTER
 
 def cleared(form: SearchForm) -> SearchForm:
     """The same words in the same order, as if nobody had filtered."""
-    return SearchForm(typed=form.typed, sort=form.sort)
+    return SearchForm(typed=form.typed, sort=form.sort, full=form.full)
 
 
 def is_narrowed(form: SearchForm) -> bool:
@@ -145,7 +151,7 @@ def ways_out(form: SearchForm, found: Help) -> list[Way]:
     if form.statuses and found.any_status:
         ways.append(Way(_("不限效力状态"), found.any_status, form.only("status", ()).address))
     if found.unfiltered > found.any_status:
-        everywhere = SearchForm(typed=form.typed, statuses=frozenset(), sort=form.sort)
+        everywhere = replace(cleared(form), statuses=frozenset())
         ways.append(Way(_("去掉全部筛选"), found.unfiltered, everywhere.address))
     for dropped in found.dropped:
         label = _("去掉“%(word)s”") % {"word": Truncator(write(dropped.term)).chars(_LONGEST)}
@@ -175,6 +181,21 @@ def value_label(facet: str, value: str, items: Mapping[str, str] | None = None) 
         return _("%(year)s 年") % {"year": value}
     known = {"kind": PageKind, "status": Status, "level": LevelOfEffect}.get(facet)
     return str(known(value).label) if known and value in known.values else value
+
+
+def _is_replaced(form: SearchForm, typed: Filters) -> bool:
+    """Whether a typed 效力: stands in the place of 现行有效, which nobody may have chosen."""
+    return bool(typed.statuses) and form.statuses == {Status.IN_FORCE.value}
+
+
+def _allowed(typed: Filters) -> dict[str, frozenset[str]]:
+    """The values that typed conditions leave, by facet."""
+    conditions = {"kind": typed.kinds, "status": typed.statuses, "year": typed.years}
+    return {name: frozenset(map(str, values)) for name, values in conditions.items() if values}
+
+
+def _kept(counts: tuple[FacetCount, ...], allowed: frozenset[str] | None) -> tuple[FacetCount, ...]:
+    return counts if allowed is None else tuple(count for count in counts if count.value in allowed)
 
 
 def _facet(name: str, counts: tuple[FacetCount, ...], form: SearchForm, items: Mapping[str, str]) -> Facet:

@@ -34,6 +34,10 @@ class EngineUnavailableError(Exception):
     """The engine cannot answer or cannot take the change now: not there, broken, or too slow."""
 
 
+class QueryRefusedError(EngineUnavailableError):
+    """The engine works, but not on this question: it is too large, or takes too long."""
+
+
 class RebuildSession(Protocol):
     """An index being built apart; it replaces the current one when its context ends without an error."""
 

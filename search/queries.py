@@ -272,8 +272,9 @@ def _different(terms: Iterable[QueryTerm]) -> list[QueryTerm]:
 
 
 def _limit(terms: list[QueryTerm]) -> tuple[list[QueryTerm], bool]:
+    """The terms there is room for, and whether some are left out; other ways to say them come last."""
     kept: list[QueryTerm] = []
-    room, phrases = MAX_TOKENS, MAX_PHRASES
+    room, phrases, cut_short = MAX_TOKENS, MAX_PHRASES, False
     for term in terms:
         phrases -= term.kind == "phrase"
         if phrases < 0:
@@ -282,10 +283,18 @@ def _limit(terms: list[QueryTerm]) -> tuple[list[QueryTerm], bool]:
         if size > room:
             if room and term.kind == "word":
                 kept.append(QueryTerm("word", term.text[: room + 1], term.tokens[:room]))
-            return kept, True
+            room, cut_short = 0, True
+            break
         kept.append(term)
         room -= size
-    return kept, False
+    for place, term in enumerate(kept):
+        if term.kind != "body" and term.alternatives:
+            size = sum(len(bigrams(word)) for words in term.alternatives for word in words)
+            if size > room:
+                kept[place] = replace(term, alternatives=())
+            else:
+                room -= size
+    return kept, cut_short
 
 
 def _names(pieces: Iterable[Piece]) -> tuple[str, ...]:

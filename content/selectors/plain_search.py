@@ -15,10 +15,13 @@ from django.db.models import Model, Q
 from content.models import (
     BasePage,
     CasePage,
+    EditionPage,
     EventPage,
     MaterialPage,
     NewsPage,
+    PolicyPage,
     ProhibitionItem,
+    ProhibitionListPage,
     Provision,
     TopicPage,
 )
@@ -29,6 +32,9 @@ _TEXTS: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (BasePage, "pk", ("title",)),
     (Provision, "page_id", ("text", "heading")),
     (ProhibitionItem, "page_id", ("text", "heading")),
+    (EditionPage, "pk", ("document_number",)),
+    (PolicyPage, "pk", ("document_number",)),
+    (ProhibitionListPage, "pk", ("document_number",)),
     (CasePage, "pk", ("facts", "warning")),
     (MaterialPage, "pk", ("summary",)),
     (NewsPage, "pk", ("summary",)),
@@ -41,7 +47,7 @@ _ROWS = 200  # of each table
 def find_pages_by_words(
     words: Sequence[str], *, access_keys: Collection[str], limit: int = 20
 ) -> tuple[int, ...]:
-    """Ids of published pages with a text that has all the words, that holders of the keys may read.
+    """Ids of published pages with a text or number that has all the words, that holders of the keys may read.
 
     Args:
         words: as typed; without any nothing is found.

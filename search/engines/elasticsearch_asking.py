@@ -8,10 +8,11 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import MultiSearch, Q, Search
 
+from search.engines.elasticsearch_connection import failure
 from search.engines.elasticsearch_query import ranked, unranked
 from search.enums import Sort
 from search.matching import Node
-from search.port import EngineUnavailableError
+from search.port import QueryRefusedError
 
 MAX_WINDOW = 10_000  # hits an index gives in one answer (index.max_result_window)
 
@@ -43,6 +44,7 @@ class Reader:
 
         Raises:
             EngineUnavailableError: one of them cannot be answered in full.
+            QueryRefusedError: the server will not answer one of them, or gave up on it.
         """
         several = MultiSearch(index=self._alias)
         for search in searches:
@@ -55,8 +57,10 @@ class Reader:
             index=self._alias, searches=several.to_dict(), max_concurrent_searches=len(searches)
         )["responses"]
         for answer in answers:
-            if "error" in answer or answer.get("timed_out"):
-                raise EngineUnavailableError(str(answer.get("error", "an answer took too long"))[:500])
+            if "error" in answer:
+                raise failure(int(answer.get("status", 500)), str(answer["error"]))
+            if answer.get("timed_out"):
+                raise QueryRefusedError("an answer took too long")
         return answers
 
 

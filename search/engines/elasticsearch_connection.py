@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from elastic_transport import SerializationError
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError
 
-from search.port import EngineUnavailableError
+from search.port import EngineUnavailableError, QueryRefusedError
 
 # A reader waits for an answer twice at most: the second time another node is asked, where there is one.
 READ_RETRIES = 1
@@ -55,10 +56,22 @@ def for_writing(client: Elasticsearch) -> Elasticsearch:
     return client.options(request_timeout=WRITE_SECONDS, max_retries=WRITE_RETRIES)
 
 
+def failure(status: int, message: str) -> EngineUnavailableError:
+    """What to raise for an answer of the server that is an error.
+
+    Of the errors of the 400s only these are the question's own; the others are a missing index, a wrong
+    password, a server with too much to do.
+    """
+    refused = status in {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+    return (QueryRefusedError if refused else EngineUnavailableError)(message[:500])
+
+
 @contextmanager
 def engine_failures() -> Iterator[None]:
     """Turn what goes wrong in the cluster or on the way to it into one exception."""
     try:
         yield
-    except (ApiError, TransportError, SerializationError, BulkIndexError) as error:
+    except ApiError as error:
+        raise failure(error.status_code, str(error)) from error
+    except (TransportError, SerializationError, BulkIndexError) as error:
         raise EngineUnavailableError(str(error)[:500]) from error

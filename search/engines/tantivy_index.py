@@ -13,7 +13,6 @@ from tantivy import Query
 
 from search import matching
 from search.engines.index_files import IndexFiles
-from search.engines.tantivy_guesses import best_guesses
 from search.engines.tantivy_marks import read_marks
 from search.engines.tantivy_query import translate
 from search.engines.tantivy_ranking import (
@@ -22,6 +21,7 @@ from search.engines.tantivy_ranking import (
     best,
     count,
     count_facets,
+    some_in_order,
 )
 from search.engines.tantivy_schema import (
     SCHEMA,
@@ -125,7 +125,7 @@ class TantivyIndex:
         with self._reading() as searcher:
             words, is_guess = _words(searcher, query)
             if is_guess:
-                found = best_guesses(searcher, words, query)[:limit]
+                found = some_in_order(searcher, words, query)[:limit]
             else:
                 found = best(searcher, translate(matching.filtered(words, query)), limit, sort=query.sort)
             return tuple(SearchHit(from_tantivy(searcher.doc(address)), score) for score, address in found)

@@ -70,15 +70,19 @@ def answer_all(searcher: tantivy.Searcher, words: Node, query: SearchQuery) -> S
 
 def answer_some(searcher: tantivy.Searcher, words: Node, query: SearchQuery) -> SearchResult:
     """The screenful of a query of which some words are there: of the best provisions only."""
-    hits = best_guesses(searcher, words, query)
-    if query.sort is not Sort.RELEVANCE:
-        hits = _by_day(searcher, hits, query.sort)
+    hits = some_in_order(searcher, words, query)
     found = _by_page(searcher, hits, {})
     totals = {page_id: len(own) for page_id, own in found.items()}
     page = max(1, min(query.page, -(-len(found) // query.per_page)))
     shown = list(found)[(page - 1) * query.per_page : page * query.per_page]
     groups = tuple(_group(searcher, found[page_id], totals[page_id], query) for page_id in shown)
     return SearchResult(groups, len(hits), len(found), page)
+
+
+def some_in_order(searcher: tantivy.Searcher, words: Node, query: SearchQuery) -> list[Scored]:
+    """The best provisions of which some words are there, in the order asked for."""
+    hits = best_guesses(searcher, words, query)
+    return hits if query.sort is Sort.RELEVANCE else _by_day(searcher, hits, query.sort)
 
 
 def count_facets(searcher: tantivy.Searcher, words: Node, query: SearchQuery, *, is_guess: bool) -> Facets:

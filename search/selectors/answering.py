@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from search.exchange import Facets, SearchDocument, SearchQuery, SearchResult, SuggestQuery
+from search.port import NullIndex
 from search.selectors.engine import ask_engine
 from search.selectors.simplified import simplified_search
 
@@ -26,6 +27,11 @@ def answer(query: SearchQuery) -> Answer:
     if found is not None:
         return replace(found, milliseconds=round((perf_counter() - started) * 1000))
     return Answer(SearchResult() if query.parsed.is_empty else simplified_search(query))
+
+
+def count_facets(query: SearchQuery) -> Facets | None:
+    """The counts beside the results; None where the engine cannot answer or search is switched off."""
+    return ask_engine(lambda index: None if isinstance(index, NullIndex) else index.facets(query))
 
 
 def suggest(query: SuggestQuery) -> tuple[SearchDocument, ...]:

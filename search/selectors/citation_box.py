@@ -19,15 +19,18 @@ from search.analysis.citations import Mention, TypedCitations, read_citations, r
 from search.analysis.folding import fold
 from search.analysis.names import names_of, squeeze
 from search.analysis.numbers import own_number_tokens
-from search.documents import LEVEL_PRIOR
 from search.enums import Found, PageKind
 from search.exchange import LookUp, SearchDocument, day_number
-from search.port import SearchIndex
+from search.port import EngineUnavailableError, SearchIndex
 from search.selectors.engine import ask_engine
 
 MOST_DOCUMENTS = 200  # editions of the rules whose names a text may end with
 _CITED_KINDS = frozenset({PageKind.RULE, PageKind.POLICY})
 Documents = tuple[SearchDocument, ...]
+# Levels from the highest. Neither of 地方性法规 and 规章 is above the other (立法法第一百零六条).
+_RANKS = {level.value: -place for place, level in enumerate(LevelOfEffect)}
+_RANKS[LevelOfEffect.DEPARTMENT_RULE.value] = _RANKS[LevelOfEffect.LOCAL_REGULATION.value]
+_LOWEST = min(_RANKS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,15 @@ def resolve(
         box = _Box(asked, access_keys, day_number(on))
         return box.by_number(typed) or box.by_name(typed)
 
-    found = read(index) if index else ask_engine(read)
-    return found or CitationAnswer()
+    # Where there is nothing to look up the engine is not asked: that must not count as an answer of it.
+    if not own_number_tokens(typed) and not any(each.names for each in read_mentions(typed).mentions):
+        return CitationAnswer()
+    if index is None:
+        return ask_engine(read) or CitationAnswer()
+    try:
+        return read(index)
+    except EngineUnavailableError:
+        return CitationAnswer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +221,9 @@ def _by_rule(leads: Iterable[SearchDocument]) -> list[Documents]:
     return list(rules.values())
 
 
-def _level(rule: Documents) -> float:
-    known = [LEVEL_PRIOR.get(LevelOfEffect(lead.level), 1.0) for lead in rule if lead.level in LevelOfEffect]
-    return max(known, default=1.0)
+def _level(rule: Documents) -> int:
+    """The rank in law of the highest edition; the lowest where no level is known."""
+    return max((_RANKS.get(lead.level, _LOWEST) for lead in rule), default=_LOWEST)
 
 
 def _started(document: SearchDocument) -> tuple[int, int, int]:

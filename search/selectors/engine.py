@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from threading import Thread
 from time import monotonic
@@ -12,25 +13,35 @@ from typing import TypeVar
 from django.conf import settings
 
 from search.breaker import CircuitBreaker
-from search.port import EngineUnavailableError, SearchIndex, get_index
+from search.exchange import SearchQuery, day_number
+from search.port import EngineUnavailableError, QueryRefusedError, SearchIndex, get_index
+from search.queries import parse
 
 logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
+# One word, so that nothing is guessed; no document has this access key.
+_TRIAL = SearchQuery(parse("纪律"), ("trial",), day_number(date(2026, 1, 1)), per_page=1)
 
 
 def ask_engine(question: Callable[[SearchIndex], _T]) -> _T | None:
     """The engine's answer, None where it cannot answer or has just failed to; each failure is logged.
 
-    While the breaker is open no reader waits: from time to time a thread of its own asks how the engine is.
+    While the breaker is open no reader waits: from time to time a thread of its own tries the engine. A
+    question that the engine refuses says nothing of other questions: it does not count as a failure.
     """
     breaker = get_breaker()
     if not breaker.allows(monotonic()):
         return None
     if breaker.is_open:
-        Thread(target=_try, args=(breaker, get_index()), name="search-engine-trial", daemon=True).start()
+        Thread(
+            target=try_engine, args=(breaker, get_index()), name="search-engine-trial", daemon=True
+        ).start()
         return None
     try:
         found = question(get_index())
+    except QueryRefusedError:
+        logger.exception("the search engine refuses a question")
+        return None
     except EngineUnavailableError:
         breaker.failed(monotonic())
         logger.exception("the search engine cannot answer")
@@ -39,8 +50,15 @@ def ask_engine(question: Callable[[SearchIndex], _T]) -> _T | None:
     return found
 
 
-def _try(breaker: CircuitBreaker, index: SearchIndex) -> None:
-    if index.health().ok:
+def try_engine(breaker: CircuitBreaker, index: SearchIndex) -> None:
+    """Close the breaker where the engine is well and answers a small search."""
+    try:
+        works = index.health().ok
+        if works:
+            index.search(_TRIAL)
+    except EngineUnavailableError:
+        works = False
+    if works:
         breaker.succeeded()
     else:
         breaker.failed(monotonic())

@@ -30,8 +30,9 @@ class Dropped:
 class Help:
     """Searches near to the one that failed; every number is of what the viewer may read.
 
-    ``dropped`` leave out one term each, ``any_status`` and ``unfiltered`` count the same words in every state
-    of effect, and without any filter; ``related`` are documents with one of the words in their titles.
+    ``dropped`` leave out one term each, ``any_status`` and ``unfiltered`` count what was typed in every state
+    of effect, and without any chosen filter: typed conditions (效力:) hold in both. ``related`` are documents
+    with one of the words in their titles.
     """
 
     dropped: tuple[Dropped, ...] = ()
@@ -40,20 +41,30 @@ class Help:
     related: tuple[SearchDocument, ...] = ()
 
 
-def find_help(query: SearchQuery) -> Help:
-    """What may help; nothing where the engine cannot answer."""
+def find_help(query: SearchQuery, *, with_related: bool = True) -> Help:
+    """What may help; nothing where the engine cannot answer.
+
+    Args:
+        with_related: look for documents with one of the words in their titles.
+    """
     if query.parsed.is_empty:
         return Help()
-    found = ask_engine(lambda index: replace(_count(index, query), related=_related(index, query)))
-    return found or Help()
+
+    def look(index: SearchIndex) -> Help:
+        counted = _count(index, query)
+        return replace(counted, related=_related(index, query)) if with_related else counted
+
+    return ask_engine(look) or Help()
 
 
 def _count(index: SearchIndex, query: SearchQuery) -> Help:
     terms = query.parsed.terms[:MAX_TERMS] if len(query.parsed.terms) > 1 else ()
     vocabulary = current_vocabulary()
     typed = [without(query.parsed, term) for term in terms]
+    held = query.parsed.filters
     everywhere: dict[str, Any] = dict.fromkeys(FACETS.values(), frozenset())
-    wider = [replace(query, statuses=frozenset()), replace(query, **everywhere)]
+    everywhere |= {"kinds": held.kinds, "statuses": held.statuses, "years": held.years}
+    wider = [replace(query, statuses=held.statuses), replace(query, **everywhere)]
     asked = [*wider, *(replace(query, parsed=parse(words, vocabulary)) for words in typed)]
     any_status, unfiltered, *totals = index.totals(asked)
     found = zip(terms, typed, totals, strict=True)

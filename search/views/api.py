@@ -93,11 +93,19 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> SearchO
 )
 @decorate_view(never_cache)
 def facets(request: HttpRequest, parameters: Query[SearchParameters]) -> list[FacetOut]:  # noqa: ARG001
-    """The facets beside the results."""
+    """The facets beside the results.
+
+    Raises:
+        EngineUnavailableError: the database alone does not count; the handler below says so.
+    """
     asked = asking.read(request.GET, user=request.user)
-    counted = _answer(asked.query).facets
+    counted = answering.count_facets(asked.query)
+    if counted is None:
+        raise EngineUnavailableError
     keys = {item.value for item in counted.get("item", ())} | asked.form.items
-    found = narrowing.facets(counted, asked.form, name_items(keys, user=request.user))
+    found = narrowing.facets(
+        counted, asked.form, name_items(keys, user=request.user), asked.query.parsed.filters
+    )
     return [
         FacetOut(
             name=facet.name,

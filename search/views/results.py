@@ -53,7 +53,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "query": query,
         "result": result,
         "entries": presenting.entries(result, query.parsed),
-        "facets": narrowing.facets(found.facets, form, items),
+        "facets": narrowing.facets(found.facets, form, items, query.parsed.filters),
         "chips": narrowing.chips(form, items, query.parsed.filters),
         "cleared": narrowing.cleared(form) if narrowing.is_narrowed(form) else None,
         "sorts": narrowing.sorts(form),
@@ -61,6 +61,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "most": MAX_PAGES if result.pages_total >= MAX_PAGES else 0,
         "remarks": presenting.remarks(query.parsed, result),
         "available": Remark.UNAVAILABLE not in result.remarks,
+        "simplified": Remark.SIMPLIFIED in result.remarks,
+        "start": (result.page - 1) * query.per_page + 1,
         "all_statuses": form.only("status", ()),
         "in_force_only": form.only("status", {Status.IN_FORCE.value}),
         **_help(asked, result),
@@ -73,7 +75,7 @@ def _help(asked: asking.Asked, result: SearchResult) -> dict[str, Any]:
     poor = not result.total or Remark.ANY_WORD in result.remarks
     if not poor or Remark.UNAVAILABLE in result.remarks:
         return {}
-    found = find_help(asked.query)
+    found = find_help(asked.query, with_related=not result.total)
     spelled = corrections(asked.form.typed, access_keys=asked.query.access_keys)
     return {
         "ways": narrowing.ways_out(asked.form, found),

@@ -241,8 +241,9 @@ def test_rule_that_is_not_for_the_viewer_is_not_there(ask: Ask, index: TantivyIn
     assert [place.document.page_id for place in ask("监察法第15条", "public", "login").places] == [4]
 
 
-def two_rules(index: TantivyIndex, *, second: dict[str, Any]) -> None:
-    index.replace_page(21, edition(21, "示例甲办法", "第1条", names=("示例规矩",), rule_id=21, region="甲县"))
+def two_rules(index: TantivyIndex, *, second: dict[str, Any], **first: Any) -> None:
+    one: dict[str, Any] = {"names": ("示例规矩",), "rule_id": 21, "region": "甲县", **first}
+    index.replace_page(21, edition(21, "示例甲办法", "第1条", **one))
     other: dict[str, Any] = {
         "title": "示例乙办法",
         "names": ("示例规矩",),
@@ -271,6 +272,23 @@ def test_higher_rule_and_full_name_come_first(ask: Ask, index: TantivyIndex, sec
     target = ask("示例规矩第一条").target
     assert target is not None
     assert target.document.page_id == 22
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "target"),
+    [
+        ("local_regulation", "department_rule", None),  # 立法法第一百零六条: neither is above the other
+        ("judicial_interpretation", "administrative_regulation", 22),
+        ("statute", "party_constitution", 22),
+        ("normative_document", "department_rule", 22),
+    ],
+)
+def test_rank_is_that_of_the_law(
+    ask: Ask, index: TantivyIndex, first: str, second: str, target: int | None
+) -> None:
+    two_rules(index, level=first, second={"level": second})
+    found = ask("示例规矩第一条").target
+    assert (found.document.page_id if found else None) == target
 
 
 def test_rule_in_force_comes_before_one_that_is_not(ask: Ask, index: TantivyIndex) -> None:

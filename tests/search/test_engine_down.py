@@ -11,8 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from common.models import Job
-from search.port import EngineUnavailableError, get_index
-from search.selectors.engine import get_breaker
+from search.breaker import CircuitBreaker
+from search.engines.elasticsearch_connection import failure
+from search.exchange import SearchQuery, SearchResult
+from search.port import EngineUnavailableError, NullIndex, QueryRefusedError, SearchIndex, get_index
+from search.selectors.engine import ask_engine, get_breaker, try_engine
 from tasks.relay import run_due_jobs
 from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user
@@ -109,12 +112,89 @@ def test_breaker_is_open_after_two_failures_and_closes_by_itself(settings: Any) 
     settings.SEARCH_INDEX_DIR.unlink()
     Job.objects.update(not_before="2020-01-01T00:00:00Z")
     run_due_jobs()
+    breaker._next_try = monotonic() + 600
     assert SIMPLIFIED in words_of("/search/?q=拉票案"), "nobody asks before the pause is over"
     breaker._next_try = 0.0
-    assert SIMPLIFIED in words_of("/search/?q=拉票案"), "no reader waits for the trial"
+    assert ask_engine(lambda index: index.count()) is None, "no reader waits for the trial"
     deadline = monotonic() + 30
     while breaker.is_open and monotonic() < deadline:
         sleep(0.01)
     assert not breaker.is_open
     assert SIMPLIFIED not in words_of("/search/?q=拉票案")
     assert case.pk in get_index().marks()
+
+
+def test_page_offers_nothing_that_needs_the_engine() -> None:
+    make_case(title="某单位拉票案（示例）")
+    page = words_of("/search/?q=拉票案")
+    assert 'class="note warn"' in page
+    for part in ('class="fac', 'class="sorts"', "results.csv"):
+        assert part not in page, part
+    facets = Client().get("/api/v1/facets?q=拉票案")
+    assert (facets.status_code, facets.headers["Content-Type"]) == (503, "application/problem+json")
+
+
+def test_page_number_too_high_shows_the_last_screenful_and_cut_words_are_told() -> None:
+    make_case(title="某单位拉票案（示例）")
+    assert 'class="hits" start="1"' in words_of("/search/?q=拉票案&page=7")
+    assert "只使用了前面的一部分" not in words_of("/search/?q=拉票案")
+    assert "只使用了前面的一部分" in words_of("/search/?q=" + "+".join(f"词{n}" for n in range(9)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("示例发〔2031〕7号", True),
+        ("示例发[2031]7号", True),
+        ("〔2031〕7号", True),
+        ("示例发〔2031〕8号", False),
+        ("蓝鲸 机关:示例委员会", True),
+        ("蓝鲸 机关:别的机关", False),
+        ("蓝鲸 -机关:示例委员会", False),
+        ("蓝鲸 -文号:示例发〔2031〕7号", False),
+        ("蓝鲸 -文号:示例发〔2031〕8号", True),
+    ],
+)
+def test_numbers_and_bodies_are_compared_as_such(typed: str, found: bool) -> None:
+    make_policy(
+        "蓝鲸通知（示例）",
+        issuing_body="示例委员会",
+        document_number="示例发〔2031〕7号",
+        text="蓝鲸通知（示例）\n\n一、要求\n\n（一）保护蓝鲸。\n",
+    )
+    assert ('class="hits"' in Client().get("/search/", {"q": typed}).content.decode()) is found
+
+
+def test_article_number_is_that_of_the_provision() -> None:
+    make_rule("蓝鲸规定（示例）", "蓝鲸应当保护。", "海豚也应当保护。")
+    page = Client().get("/search/", {"q": "保护 第二条"}).content.decode().replace("<mark>", "")
+    assert "海豚" in page.partition('class="hits"')[2]
+    assert "蓝鲸应当" not in page.partition('class="hits"')[2]
+
+
+class _Unwell(NullIndex):
+    """An engine that is there and answers no search."""
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        raise EngineUnavailableError(query)
+
+
+def test_engine_that_is_well_but_answers_nothing_does_not_close_the_breaker() -> None:
+    breaker = CircuitBreaker(failures=1)
+    breaker.failed(monotonic())
+    try_engine(breaker, _Unwell())
+    assert breaker.is_open
+    try_engine(breaker, NullIndex())
+    assert not breaker.is_open
+
+
+def test_refused_question_gets_the_simplified_answer_and_leaves_the_breaker_closed() -> None:
+    def refuse(_index: SearchIndex) -> None:
+        raise QueryRefusedError
+
+    for _time in range(5):
+        assert ask_engine(refuse) is None
+    assert not get_breaker().is_open
+    assert isinstance(failure(400, "too_many_clauses"), QueryRefusedError)
+    for status in (401, 404, 429, 503):
+        assert not isinstance(failure(status, ""), QueryRefusedError)

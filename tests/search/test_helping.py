@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from search.exchange import SearchQuery
+from search.queries import parse
+from search.selectors.helping import find_help
 from tasks.relay import run_due_jobs
 from tests.content.asking import restrict, words_of
 from tests.factories.accounts import make_user
@@ -16,6 +19,7 @@ from tests.factories.cases import make_case
 from tests.factories.content import make_policy, make_rule, make_structure
 from tests.factories.publishing import client_of
 from tests.search.asking import link_to, page_of
+from tests.search.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +59,26 @@ def test_filters_that_stand_in_the_way_are_counted() -> None:
     assert "找到 1 条" in words_of("/search/" + link_to(page, "去掉全部筛选"))
     only_status = page_of("海豚", status="repealed")
     assert ways(only_status) == ["不限效力状态后有 1 条"]
+
+
+def test_typed_conditions_hold_in_every_way_out() -> None:
+    typed = page_of("海豚 类型:规则", status="repealed", region="乙区")
+    assert ways(typed) == ["去掉全部筛选后有 1 条"]
+    assert "找到 1 条" in words_of("/search/" + link_to(typed, "去掉全部筛选"))
+    assert ways(page_of("海豚 类型:案例", status="repealed", region="乙区")) == []
+    assert ways(page_of("海豚 效力:已废止", region="乙区")) == []
+
+
+def test_spelling_is_offered_beside_poor_results_and_titles_only_without_any() -> None:
+    page = page_of("篮鲸保护 海豚")
+    assert 'class="hits"' in page
+    assert "您要找的是不是" in page
+    assert find_help(_query("蓝鲸 海豚 量子")).related
+    assert not find_help(_query("蓝鲸 海豚 量子"), with_related=False).related
+
+
+def _query(typed: str) -> SearchQuery:
+    return SearchQuery(parse(typed), ("public",), TODAY)
 
 
 def test_documents_with_the_longest_word_in_their_title_are_offered() -> None:

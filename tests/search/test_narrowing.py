@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from content.models import ProhibitionListPage
 from search import narrowing
 from search.exchange import FacetCount
 from search.forms import SearchForm
-from search.queries import MAX_CHARACTERS
+from search.queries import MAX_CHARACTERS, parse
+from search.selectors.helping import Help
 from tasks.relay import run_due_jobs
 from tests.content.asking import count_queries, restrict, words_of
 from tests.factories.accounts import make_user
@@ -101,6 +103,26 @@ def test_cleared_keeps_words_and_order() -> None:
     assert not narrowing.is_narrowed(form_of("q=a&sort=newest&page=2"))
 
 
+def test_typed_condition_takes_the_place_of_the_filter_nobody_chose() -> None:
+    form, typed = form_of("q=a"), parse("a 效力:已废止、已修改 年份:2016").filters
+    found = counted(status={"in_force": 5, "modified": 1, "repealed": 2}, year={"2016": 1, "2021": 7})
+    status, year = narrowing.facets(found, form, {}, typed)
+    assert [(choice.value, choice.chosen) for choice in status.choices] == [
+        ("modified", False),
+        ("repealed", False),
+    ]
+    assert status.choices[0].address == "?q=a&status=modified"
+    assert [choice.value for choice in year.choices] == ["2016"]
+
+
+def test_full_text_search_stays_one_when_filters_go() -> None:
+    form = form_of("q=a&full=1&kind=rule")
+    assert narrowing.cleared(form).address == "?q=a&full=1"
+    assert not narrowing.is_narrowed(form_of("q=a&full=1"))
+    (everywhere,) = narrowing.ways_out(replace(form, statuses=frozenset()), Help(unfiltered=1))
+    assert everywhere.address == "?q=a&status=all&full=1"
+
+
 def test_orders_start_from_the_first_screenful() -> None:
     links = narrowing.sorts(form_of("q=a&sort=oldest&page=4"))
     assert [(link.label, link.address, link.current) for link in links] == [
@@ -168,9 +190,10 @@ def test_items_of_a_list_one_may_not_read_are_neither_named_nor_found_by(nine: P
     assert facet_of(page, "item") == {}
     assert f"{nine.pk}-" not in page
     asked = page_of(WHALE, item=key)
-    assert _plain(asked) == _plain(page)  # as if the number meant nothing
-    assert key not in asked.partition("<main")[2]  # the frame repeats the visitor's own address
-    assert _plain(page_of(WHALE, item="99999-2")) == _plain(page)
+    # The frame repeats the visitor's own address, the rest is as if the number meant nothing.
+    assert _plain(_main(asked)) == _plain(_main(page))
+    assert key not in _main(asked)
+    assert _plain(_main(page_of(WHALE, item="99999-2"))) == _plain(_main(page))
     member = client_of(make_user())
     assert facet_of(page_of(WHALE, client=member), "item") == {
         f"第一条 严禁{WHALE}": 4,
@@ -228,8 +251,29 @@ def test_screenfuls_hold_every_document_once(nine: ProhibitionListPage) -> None:
     assert link_to(page_of(WHALE, page="2"), "下一页") == "?q=%E8%93%9D%E9%B2%B8&page=3"
 
 
+def _main(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
 def _plain(html: str) -> str:
     return re.sub(r"<[^>]+>", "", html)
+
+
+def test_documents_are_counted_over_all_screenfuls(nine: ProhibitionListPage) -> None:
+    for number in range(9):
+        make_policy(f"{WHALE}通知之{number:02}（示例）")
+    run_due_jobs()
+    assert '<ol class="hits" start="1">' in page_of(WHALE)
+    assert '<ol class="hits" start="11">' in page_of(WHALE, page="2")
+    assert '<ol class="hits" start="11">' in page_of(WHALE, page="9")
+
+
+def test_typed_status_leaves_no_link_that_contradicts_it(nine: ProhibitionListPage) -> None:
+    assert "查看全部效力状态" in page_of(WHALE, kind="case")
+    typed = page_of(f"{WHALE} 效力:现行有效", kind="case")
+    assert "清除全部" in typed
+    assert "查看全部效力状态" not in typed
+    assert "只看现行有效" not in page_of(f"{WHALE} 效力:现行有效", kind="case", status="all")
 
 
 def test_first_stop_in_the_page_leads_to_the_results(nine: ProhibitionListPage) -> None:
@@ -239,5 +283,7 @@ def test_first_stop_in_the_page_leads_to_the_results(nine: ProhibitionListPage) 
 
 
 def test_no_filter_is_lost_without_an_account(nine: ProhibitionListPage) -> None:
-    assert "<script" not in page_of(WHALE).partition("<main")[2].partition("</main>")[0]
+    # The one script tells which result was opened; filters, orders and screenfuls are links.
+    scripts = re.findall(r"<script[^>]*>", _main(page_of(WHALE)))
+    assert all("search-clicks.js" in script for script in scripts)
     assert Client().get("/search/", {"q": WHALE, "kind": "nonsense", "page": "x"}).status_code == 200

@@ -116,3 +116,12 @@ def test_alternatives_are_read_as_they_are_written() -> None:
     assert read_alternatives(written) == (("贿选",), ("贿赂", "选民"), ("ab",))
     assert read_alternatives(write_alternatives(read_alternatives(written))) == read_alternatives(written)
     assert tidy_word(" 拉票 贿\u200b选") == "拉票贿选"
+
+
+def test_other_ways_to_say_it_take_only_the_room_that_words_leave() -> None:
+    words = [f"w{number}" for number in range(60)]
+    vocabulary = Vocabulary(dict.fromkeys(words, (("甲乙丙丁",), ("戊己", "庚辛"))))  # five pairs each
+    parsed = parse(" ".join(words), vocabulary)
+    assert [term.text for term in parsed.terms] == words
+    assert not parsed.truncated
+    assert sum(1 for term in parsed.terms if term.alternatives) == (MAX_TOKENS - len(words)) // 5

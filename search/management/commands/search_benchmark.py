@@ -93,9 +93,7 @@ class Command(BaseCommand):
             f"peak memory of this process {_peak_megabytes():.0f} MB"
         )
         if unknown:
-            self.stdout.write(
-                f"{len(unknown)} of the answers are in no file: every figure is too low"
-            )
+            self.stdout.write(f"{len(unknown)} of the answers are in no file: every figure is too low")
 
     def _documents(self, options: dict[str, Any], attached: tuple[Question, ...]) -> Iterator[SearchDocument]:
         return corpus.read_articles(options["articles"] * options["repeat"], attached)

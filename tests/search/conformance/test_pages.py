@@ -82,6 +82,9 @@ def test_sorted_by_day_pages_stand_by_day_and_quotes_by_score(index: SearchIndex
         query = SearchQuery(parse("选举"), ("public",), TODAY, sort=sort)
         assert [hit.document.page_id for hit in index.best(query, 8)][::2] == order
         assert [group.document.page_id for group in search("选举 量子", sort=sort).groups] == order
+        guess = SearchQuery(parse("选举 量子"), ("public",), TODAY, sort=sort)
+        assert [hit.document.page_id for hit in index.best(guess, 8)][::2] == order
+        assert [hit.document.page_id for hit in index.best(guess, 1)] == order[:1]
 
 
 def test_quotes_are_as_many_as_asked_for(index: SearchIndex, search: Search) -> None:
