@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -64,7 +64,7 @@ def send_digest(*, user_id: int, at: datetime) -> int:
     if not lines:
         return 0
     message = _message(user, lines)
-    connection = message.get_connection()  # kept in the message: what is opened here is what sends it
+    message.connection = connection = get_connection()
     try:
         connection.open()
     except OSError:  # whatever it was, no mail has left
