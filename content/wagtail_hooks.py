@@ -25,6 +25,7 @@ from content import publishing_hooks, revision_comparison  # noqa: F401 - regist
 from content.models import BasePage
 from content.rich_text import GuardedLinkHandler
 from content.selectors.editing import choosable_pages, editable_pages, is_editor, is_explorable
+from content.services.extracting import files_were_moved
 from content.views.bulk_actions import ACTIONS
 from content.views.cases import case_statistics
 from content.views.comparison import rule_comparison
@@ -190,6 +191,18 @@ def add_home_panels(request: HttpRequest, panels: list[Any]) -> None:  # noqa: A
 # After Wagtail's own, which they replace.
 for _action in ACTIONS:
     hooks.register("register_bulk_action", _action, order=100)
+
+
+@hooks.register("after_bulk_action")
+def tell_of_moved_files(
+    request: HttpRequest,  # noqa: ARG001 - Wagtail's signature
+    action_type: str,
+    objects: list[Any],
+    action: Any,  # noqa: ARG001
+) -> None:
+    """Files put into a collection together, in the transaction of it: their words may be closed now."""
+    if action_type == "add_to_collection":
+        files_were_moved(files=objects)
 
 
 @hooks.register("register_rich_text_features", order=1)

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 
-from common import clock
-from content.selectors.visibility import viewer_keys
+from search import asking
 from search.enums import Remark, Sort
 from search.forms import SearchForm
-from search.selectors.answering import answer
-from search.selectors.vocabulary import current_vocabulary
+from search.selectors.engine import ask_engine
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,27 +18,34 @@ if TYPE_CHECKING:
 MOST_PAGES = 200
 
 
-def canonical(address: str) -> SearchForm:
-    """The search an address asks for, from its first screenful."""
-    return SearchForm.read(QueryDict(address.removeprefix("?"))).on_page(1)
+def canonical(address: str, *, user: User) -> SearchForm:
+    """The search an address asks for, from its first screenful, without what ``user`` may not filter by."""
+    return asking.read(_parameters(address), user=user).form.on_page(1)
 
 
 def newest_pages(user: User, address: str) -> list[int] | None:
     """The newest pages that answer the search, at most 200, newest first.
 
-    Only those with every word: where there are none, the rest that some words find is no answer.
+    Only those with every word: where there are none, the rest that some words find is no answer. A search
+    within prohibition items of which the person may read none any more finds nothing: without the filter it
+    would be another search.
 
     Returns:
         None where the engine cannot answer now.
     """
-    query = canonical(address).to_query(
-        access_keys=viewer_keys(user), on=clock.today(), vocabulary=current_vocabulary()
-    )
-    if query.parsed.is_empty:
+    parameters = _parameters(address)
+    asked = asking.read(parameters, user=user)
+    has_lost_its_items = not asked.form.items and bool(SearchForm.read(parameters).items)
+    if asked.query.parsed.is_empty or has_lost_its_items:
         return []
-    result = answer(replace(query, sort=Sort.NEWEST, per_page=MOST_PAGES, quotes=1)).result
-    if Remark.UNAVAILABLE in result.remarks or Remark.SIMPLIFIED in result.remarks:
+    query = replace(asked.query, sort=Sort.NEWEST, page=1, per_page=MOST_PAGES, quotes=1)
+    result = ask_engine(lambda index: index.search(query))
+    if result is None or Remark.UNAVAILABLE in result.remarks:
         return None
     if Remark.ANY_WORD in result.remarks:
         return []
     return [group.document.page_id for group in result.groups]
+
+
+def _parameters(address: str) -> QueryDict:
+    return QueryDict(address.lstrip("?"))

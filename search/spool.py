@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from django.conf import settings
 
 logger = logging.getLogger(__name__)
 
-MOST_BYTES = 8 * 1024 * 1024  # of one minute; what comes then is not recorded
+MOST_BYTES = 256 * 1024  # of one minute; what comes then is not recorded
+MOST_BYTES_WAITING = 64 * 1024 * 1024  # of all minutes that no job has taken in yet
 SETTLED = timedelta(seconds=70)  # after its beginning nobody adds to the file of a minute
 _NAME = "%Y%m%d%H%M"
 _ENDING = ".jsonl"
@@ -54,7 +56,10 @@ def append(row: dict[str, Any], *, at: datetime) -> bool:
     try:
         folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / (at.astimezone(UTC).strftime(_NAME) + _ENDING)
+        minute = at.astimezone(UTC).strftime(_NAME)
+        if not _has_room(folder, minute, MOST_BYTES_WAITING):
+            return False
+        path = folder / (minute + _ENDING)
         # One write in append mode: lines of several processes do not mix.
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
@@ -74,6 +79,19 @@ def settled(*, at: datetime) -> list[SpooledFile]:
     last = (at - SETTLED).astimezone(UTC).strftime(_NAME)
     names = sorted(path for path in _folder().glob(f"*{_ENDING}") if path.stem.isdigit())
     return [SpooledFile(path) for path in names if path.stem <= last]
+
+
+@lru_cache(maxsize=1)
+def _has_room(folder: Path, _minute: str, most: int) -> bool:
+    """Whether less than that waits in the folder; looked up once a minute, each of which adds little."""
+    return sum(map(_size, folder.glob(f"*{_ENDING}"))) < most
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # taken in meanwhile
+        return 0
 
 
 def _folder() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from django.db import transaction
 from wagtail.documents import get_document_model
 from wagtail.models import Collection as FileCollection
 
+from common import generation
 from common.jobs import JobName, enqueue
 from content.enums import ExtractionProblem, ExtractionStatus
 from content.extracting.outcomes import (
@@ -74,6 +75,16 @@ def document_was_saved(*, document: Any) -> None:
             _forget(text)
         enqueue(JobName.EXTRACT_ATTACHMENT, document_id=document.pk)
     _index(pages)
+
+
+@transaction.atomic
+def files_were_moved(*, files: Sequence[Any]) -> None:
+    """Documents or images came into another collection by one statement, which sends no signal of a save."""
+    if files:
+        generation.bump()
+    for file in files:
+        if isinstance(file, get_document_model()):
+            document_was_saved(document=file)
 
 
 def document_was_deleted(*, document_id: int) -> None:

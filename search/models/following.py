@@ -19,7 +19,8 @@ MAX_ADDRESS = 1000
 class SavedSearch(models.Model):
     """A search of one person; ``address`` is the query part of its result page, canonical.
 
-    ``seen`` are the numbers of its newest pages when it was last run (``checked_at``).
+    ``seen`` are the numbers of its newest pages when it was last run (``checked_at``), then of those it found
+    before; 0 stands there for a search that has only ever failed.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -14,6 +14,8 @@ from search.models import QueryDay, SearchTrace
 # while asks once.
 COMMON_ENOUGH = 3
 ZERO_ENOUGH = 2
+_VISITORS = Q(is_visitor=True)
+NOTHING_FOR_VISITORS = _VISITORS & (Q(hits=0) | Q(any_word=True))
 
 
 def asked_often(traces: QuerySet[SearchTrace], hours: int) -> QuerySet[Any, Any]:
@@ -31,14 +33,15 @@ def top_queries(*, days: int, at: datetime) -> QuerySet[Any, Any]:
     """The queries of the last days, those asked most first.
 
     Returns:
-        Rows of text, total, most_hits (at one time), nothing (no hit with every word), opened
+        Rows of text, total, most_hits (at one time, None where no visitor asked), nothing (visitors who got
+        no hit with every word: what signed-in people find may be closed to who reads this), opened
         (percent of the searches from which a result was opened) and position (mean of the highest-ranked
         result opened, None where none was).
     """
     found = asked_often(_since(days, at), COMMON_ENOUGH).annotate(
         total=Count("pk"),
-        most_hits=Max("hits"),
-        nothing=Count("pk", filter=_NOTHING),
+        most_hits=Max("hits", filter=_VISITORS),
+        nothing=Count("pk", filter=NOTHING_FOR_VISITORS),
         opened=_percent(Count("clicked_position")),
         position=Round(Avg("clicked_position"), 1),
     )
@@ -46,8 +49,8 @@ def top_queries(*, days: int, at: datetime) -> QuerySet[Any, Any]:
 
 
 def zero_queries(*, days: int, at: datetime) -> QuerySet[Any, Any]:
-    """The queries to which nothing answered with every word, those asked most first."""
-    nothing = _since(days, at).filter(_NOTHING)
+    """The queries of visitors to which nothing answered with every word, those asked most first."""
+    nothing = _since(days, at).filter(NOTHING_FOR_VISITORS)
     found = asked_often(nothing, ZERO_ENOUGH).annotate(
         total=Count("pk"), partly=Count("pk", filter=Q(any_word=True)), latest=Max("hour")
     )
@@ -65,9 +68,6 @@ def counted_queries() -> QuerySet[Any, Any]:
     opened = Round(Cast(F("clicked"), FloatField()) * 100 / F("total"), 1)
     found = counted.annotate(opened=opened, most_hits=unknown, position=unknown)
     return found.order_by("-total", "text")
-
-
-_NOTHING = Q(hits=0) | Q(any_word=True)
 
 
 def _since(days: int, at: datetime) -> QuerySet[SearchTrace]:

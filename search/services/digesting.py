@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -27,11 +27,9 @@ from search.selectors.following import NoticeLine, lines_of
 BATCH = 500
 MOST_LINES = 50
 _SALT = "search.unsubscribe"
-# The server had not taken the mail when these were raised; after others it may have.
-_NOT_TAKEN = (
-    ConnectionRefusedError,
-    smtplib.SMTPAuthenticationError,
-    smtplib.SMTPConnectError,
+# The server, once reached, had not taken the mail when these were raised; after others it may have.
+_REFUSED = (
+    smtplib.SMTPDataError,
     smtplib.SMTPHeloError,
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPSenderRefused,
@@ -65,11 +63,24 @@ def send_digest(*, user_id: int, at: datetime) -> int:
         ids, lines = _take(user, at)
     if not lines:
         return 0
+    message = _message(user, lines)
+    message.connection = connection = get_connection()
     try:
-        return _message(user, lines).send()
-    except _NOT_TAKEN:
-        FollowNotice.objects.filter(pk__in=ids).update(mailed_at=None)
+        connection.open()
+    except OSError:  # whatever it was, no mail has left
+        _free(ids)
         raise
+    try:
+        return message.send()
+    except _REFUSED:
+        _free(ids)
+        raise
+    finally:
+        connection.close()
+
+
+def _free(ids: list[int]) -> None:
+    FollowNotice.objects.filter(pk__in=ids).update(mailed_at=None)
 
 
 def unsubscribe_token(user_id: int) -> str:
@@ -106,7 +117,9 @@ def _message(user: User, lines: list[NoticeLine]) -> EmailMessage:
     stop = settings.SITE_URL + reverse("search:unsubscribe", args=[unsubscribe_token(user.pk)])
     body = [_("您在清风关注的内容有更新："), ""]
     for line in lines:
-        body += [_line(line), settings.SITE_URL + (line.url or reverse("search:following")), ""]
+        # The address of a page says what it is about: one not meant for everybody does not travel either.
+        address = line.url if line.is_public and line.url else reverse("search:following")
+        body += [_line(line), settings.SITE_URL + address, ""]
     body += [
         _("全部提醒：%(address)s") % {"address": settings.SITE_URL + reverse("search:following")},
         _("不再接收这种邮件：%(address)s") % {"address": stop},

@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from content.models import RulePage
 from search.models import FollowedRule, FollowNotice, QueryDay, SearchClick, SearchTrace
-from search.selectors.traces import COMMON_ENOUGH, common_texts
+from search.selectors.traces import COMMON_ENOUGH, NOTHING_FOR_VISITORS, common_texts
 
 KEEP_DAYS_COUNTED = timedelta(days=2 * 365)
 KEEP_NOTICES = timedelta(days=90)
@@ -54,7 +54,7 @@ def _forget_day(day: date) -> None:
         .order_by("text")
         .annotate(
             total=Count("pk"),
-            nothing=Count("pk", filter=Q(hits=0) | Q(any_word=True)),
+            nothing=Count("pk", filter=NOTHING_FOR_VISITORS),
             clicked=Count("clicked_position"),
         )
     )

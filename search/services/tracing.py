@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from search.namelessness import storable_text
 CLICK_SECONDS = 2 * 60 * 60
 MOST_FILES = 60
 _SALT = "search.click"
-_BATCH = 500
+_BATCH = 300  # rows in a transaction: on SQLite everybody else who writes waits for it
 _MOST_VALUES, _LONGEST_VALUE = 10, 60
 _KEY_LENGTH = 16
 
@@ -74,7 +74,9 @@ def note_click(*, token: str, place: int, quote: int, at: datetime) -> bool:
 
 
 def take_in(*, at: datetime) -> int:
-    """Take what was noted in minutes that are over into the database; safe to repeat.
+    """Take what was noted in minutes that are over into the database, some hundred rows in a transaction.
+
+    Safe to repeat: a file is dropped when all of it is stored, and rows that are there already stay.
 
     Returns:
         The number of searches and clicks read.
@@ -84,9 +86,8 @@ def take_in(*, at: datetime) -> int:
         rows = list(file.rows())
         # In the order they came, rows one after another would be one person's.
         random.SystemRandom().shuffle(rows)
-        with transaction.atomic():
-            _store_searches(row for row in rows if "key" in row)
-            _store_clicks([row for row in rows if "of" in row])
+        _store_searches([row for row in rows if "key" in row])
+        _store_clicks([row for row in rows if "of" in row])
         file.drop()
         taken += len(rows)
     return taken
@@ -117,24 +118,34 @@ def _quoted(hits: Sequence[Any]) -> list[str]:
     return [hit.document.eid for hit in hits if hit.document.eid]
 
 
-def _store_searches(rows: Iterable[dict[str, Any]]) -> None:
-    traces = [SearchTrace(**{**row, "hour": datetime.fromisoformat(row["hour"])}) for row in rows]
-    SearchTrace.objects.bulk_create(traces, batch_size=_BATCH, ignore_conflicts=True)
+def _store_searches(rows: list[dict[str, Any]]) -> None:
+    for part in _parts(rows):
+        traces = [SearchTrace(**{**row, "hour": datetime.fromisoformat(row["hour"])}) for row in part]
+        with transaction.atomic():
+            SearchTrace.objects.bulk_create(traces, ignore_conflicts=True)
 
 
 def _store_clicks(rows: list[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), _BATCH):
-        part = rows[start : start + _BATCH]
-        traces = SearchTrace.objects.filter(key__in={row["of"] for row in part})
-        ids = dict(traces.values_list("key", "pk"))
-        clicks = [
-            SearchClick(
-                trace_id=ids[row["of"]], page_id=row["page_id"], eid=row["eid"][:80], position=row["position"]
-            )
-            for row in part
-            if row["of"] in ids
-        ]
-        SearchClick.objects.bulk_create(clicks, batch_size=_BATCH, ignore_conflicts=True)
-        first = SearchClick.objects.filter(trace=OuterRef("pk")).order_by().values("trace")
-        best = Subquery(first.annotate(best=Min("position")).values("best"))
-        SearchTrace.objects.filter(pk__in=ids.values()).update(clicked_position=best)
+    for part in _parts(rows):
+        _store_some_clicks(part)
+
+
+def _parts(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    return (rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH))
+
+
+@transaction.atomic
+def _store_some_clicks(part: list[dict[str, Any]]) -> None:
+    traces = SearchTrace.objects.filter(key__in={row["of"] for row in part})
+    ids = dict(traces.values_list("key", "pk"))
+    clicks = [
+        SearchClick(
+            trace_id=ids[row["of"]], page_id=row["page_id"], eid=row["eid"][:80], position=row["position"]
+        )
+        for row in part
+        if row["of"] in ids
+    ]
+    SearchClick.objects.bulk_create(clicks, ignore_conflicts=True)
+    first = SearchClick.objects.filter(trace=OuterRef("pk")).order_by().values("trace")
+    best = Subquery(first.annotate(best=Min("position")).values("best"))
+    SearchTrace.objects.filter(pk__in=ids.values()).update(clicked_position=best)

@@ -51,10 +51,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 @login_required
 def save(request: HttpRequest) -> HttpResponse:
     """保存这个搜索: keep the search of a result page, and go back to it."""
-    form = rerunning.canonical(request.POST.get("address", "")[: 4 * MAX_ADDRESS])
+    user = _user(request)
+    form = rerunning.canonical(request.POST.get("address", "")[: 4 * MAX_ADDRESS], user=user)
     if not form.typed.strip():
         raise Http404
-    user = _user(request)
     try:
         _saved, is_new = following.save_search(
             user=user,

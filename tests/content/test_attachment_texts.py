@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from wagtail.documents.models import Document
@@ -15,7 +15,7 @@ from wagtail.models import Collection, CollectionViewRestriction, ReferenceIndex
 
 from common import memo
 from common.jobs import JobName
-from common.models import Job, JobStatus
+from common.models import ContentGeneration, Job, JobStatus
 from content.extracting import process
 from content.extracting.process import ExtractionStoppedError
 from content.extracting.wording import PART_CHARACTERS
@@ -382,6 +382,25 @@ def test_collection_moved_below_a_closed_one_in_the_admin() -> None:
     assert answer.status_code == 302
     assert attached(page) == []
     assert waiting(JobName.INDEX_PAGE) == [{"page_id": page.pk}]
+
+
+def test_documents_put_into_a_closed_collection_together_in_the_admin() -> None:
+    portal = make_portal()
+    document = make_document("a.pdf", PDF)
+    page = policy_with(document)
+    read(document)
+    closed = closed_collection()
+    Job.objects.all().delete()
+    address = f"/admin/bulk/wagtaildocs/document/add_to_collection/?id={document.pk}&next=/admin/"
+    connection.run_on_commit = []  # the mark of this test is given once in a transaction
+    before = ContentGeneration.objects.values().first()
+    answer = client_of(portal.superuser).post(address, {"collection": closed.pk})
+    assert answer.status_code == 302
+    document.refresh_from_db()
+    assert document.collection == closed
+    assert attached(page) == []
+    assert waiting(JobName.INDEX_PAGE) == [{"page_id": page.pk}]
+    assert ContentGeneration.objects.values().first() != before
 
 
 def test_words_of_a_restricted_page_carry_its_access_key() -> None:

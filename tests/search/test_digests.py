@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 import smtplib
+import socket
+import ssl
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from accounts.models import User
@@ -95,7 +98,12 @@ def test_worker_killed_while_sending_never_sends_again(person: User, monkeypatch
 
 @pytest.mark.parametrize(
     ("error", "again"),
-    [(ConnectionRefusedError(), 1), (smtplib.SMTPServerDisconnected(), 0), (TimeoutError(), 0)],
+    [
+        (smtplib.SMTPRecipientsRefused({}), 1),
+        (smtplib.SMTPDataError(451, b"later"), 1),
+        (smtplib.SMTPServerDisconnected(), 0),
+        (TimeoutError(), 0),
+    ],
 )
 def test_refused_mail_is_tried_again_only_where_it_cannot_have_left(
     person: User, monkeypatch: pytest.MonkeyPatch, error: OSError, again: int
@@ -110,6 +118,24 @@ def test_refused_mail_is_tried_again_only_where_it_cannot_have_left(
         with pytest.raises(type(error)):
             digesting.send_digest(user_id=person.pk, at=clock.now())
     assert digesting.send_digest(user_id=person.pk, at=clock.now()) == again
+
+
+@pytest.mark.parametrize(
+    "error", [ConnectionRefusedError(), socket.gaierror(), ssl.SSLError(), TimeoutError()], ids=repr
+)
+def test_mail_is_sent_later_where_there_was_no_connection(
+    person: User, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    tell(person, make_policy("示例通知（示例）").pk)
+
+    def refuse(_backend: EmailBackend) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "open", refuse)
+        with pytest.raises(type(error)):
+            digesting.send_digest(user_id=person.pk, at=clock.now())
+    assert digesting.send_digest(user_id=person.pk, at=clock.now()) == 1
 
 
 def test_what_may_not_be_read_any_more_is_in_no_mail(person: User) -> None:
@@ -130,6 +156,8 @@ def test_title_not_meant_for_everybody_does_not_travel(person: User) -> None:
     assert "金丝雀" not in sent.body + sent.subject
     assert "示例通知（示例）" in sent.body
     assert "登录后查看" in sent.body
+    assert closed.url not in sent.body
+    assert "/search/saved/" in sent.body.partition("登录后查看")[2].split()[1]
 
 
 def test_no_mail_for_who_is_disabled_has_no_address_or_read_it(person: User) -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from accounts.models import User
 from common import clock
@@ -19,11 +20,12 @@ from search import rerunning
 from search.enums import Digest, FollowEvent
 from search.models import DigestChoice, FollowedRule, FollowNotice, SavedSearch
 from search.services import following
-from search.services.alerting import FULL, EngineCannotSayError, check_saved_searches, new_among
+from search.services.alerting import FULL, MOST_SEEN, EngineCannotSayError, check_saved_searches, new_among
 from tasks.relay import run_due_jobs
 from tests.content.asking import count_queries, restrict
 from tests.factories.accounts import make_user
-from tests.factories.content import make_policy, make_rule, make_structure
+from tests.factories.cases import make_case
+from tests.factories.content import make_list, make_policy, make_rule, make_structure
 from tests.factories.publishing import client_of
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +54,7 @@ def policy(title: str, words: str = "蓝鲸", **fields: Any) -> BasePage:
 
 
 def save(person: User, address: str = "?q=蓝鲸") -> SavedSearch:
-    canonical = rerunning.canonical(address).address
+    canonical = rerunning.canonical(address, user=person).address
     seen = rerunning.newest_pages(person, canonical)
     kept, _new = following.save_search(user=person, name="蓝鲸", address=canonical, seen=seen, at=clock.now())
     return kept
@@ -191,13 +193,67 @@ def test_notices_can_be_switched_off_and_on(person: User) -> None:
     assert check(LATER * 2) == 1
 
 
-def test_engine_that_cannot_answer_costs_no_news(person: User) -> None:
+def test_engine_that_cannot_answer_costs_no_news(person: User, settings: Any, tmp_path: Path) -> None:
     kept = save(person)
     policy("新来的通知（示例）")
+    whole = settings.SEARCH_INDEX_DIR
+    settings.SEARCH_INDEX_DIR = tmp_path / "nothing"
+    settings.SEARCH_INDEX_DIR.write_text("no folder")
     with pytest.raises(EngineCannotSayError):
-        check_saved_searches(at=clock.now() + LATER, run=lambda _user, _address: None)
+        check()
     assert SavedSearch.objects.get(pk=kept.pk).seen == []
+    settings.SEARCH_INDEX_DIR = whole
     assert check() == 1
+
+
+@pytest.mark.parametrize("error", [None, RecursionError()])
+def test_search_that_fails_holds_nobody_up(person: User, error: Exception | None) -> None:
+    broken, kept = save(person, "?q=座头鲸"), save(make_user())
+    SavedSearch.objects.filter(pk=broken.pk).update(checked_at=None, seen=[])
+    policy("新来的通知（示例）")
+
+    def run(user: User, address: str) -> list[int] | None:
+        if address == broken.address:
+            if error:
+                raise error
+            return None
+        return rerunning.newest_pages(user, address)
+
+    assert check_saved_searches(at=clock.now() + LATER, run=run) == 1
+    assert FollowNotice.objects.get().about_id == kept.pk
+    broken.refresh_from_db()
+    assert broken.checked_at is not None
+    assert check(LATER * 2) == 0  # what it finds first was there before
+    broken.refresh_from_db()
+    assert 0 not in broken.seen
+    policy("座头鲸的通知（示例）", "座头鲸")
+    assert check(LATER * 3) == 1
+
+
+def test_almost_empty_index_makes_no_news_afterwards(person: User) -> None:
+    policy("从前的通知（示例）")
+    kept = save(person)
+    assert len(kept.seen) == 1
+    check_saved_searches(at=clock.now() + LATER, run=lambda _user, _address: [])
+    assert check(LATER * 2) == 0
+    check_saved_searches(
+        at=clock.now() + LATER * 3, run=lambda _user, _address: list(range(10_000, 9_000, -1))
+    )
+    assert len(SavedSearch.objects.get(pk=kept.pk).seen) == MOST_SEEN
+
+
+def test_item_of_a_list_one_may_not_read_is_no_filter_of_a_saved_search(person: User) -> None:
+    items = make_list("严禁捕蓝鲸")
+    case = make_case("蓝鲸一案（示例）", items=[(items, 1)])
+    policy("蓝鲸通知（示例）")
+    run_due_jobs()
+    address = f"?q=蓝鲸&item={items.pk}-1"
+    assert case.pk in (rerunning.newest_pages(person, address) or [])
+    PageViewRestriction.objects.create(page=items, restriction_type=PageViewRestriction.GROUPS)  # of nobody
+    run_due_jobs()
+    assert rerunning.newest_pages(person, address) == []
+    client_of(person).post("/search/saved/add/", {"address": address})
+    assert "item" not in SavedSearch.objects.get(user=person).address
 
 
 def test_page_that_moves_up_into_the_list_is_not_new() -> None:

@@ -17,8 +17,11 @@ from django.utils import timezone
 
 from common import clock
 from search import spool
+from search.analysis.vocabulary import Vocabulary
 from search.models import QueryDay, SearchClick, SearchTrace
 from search.namelessness import storable_text
+from search.queries import parse
+from search.selectors import frequent
 from search.selectors.frequent import frequent_queries
 from search.selectors.traces import top_queries, zero_queries
 from search.services import tracing
@@ -241,6 +244,29 @@ def test_full_minute_takes_no_more(settings: Any, monkeypatch: pytest.MonkeyPatc
     assert not token_of(ask("贿赂"))
 
 
+def test_full_folder_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "MOST_BYTES_WAITING", 10)
+    at = clock.now()
+    assert spool.append({"key": "a"}, at=at)
+    assert not spool.append({"key": "b"}, at=at + dt.timedelta(minutes=1))
+    for file in spool.settled(at=at + dt.timedelta(minutes=2)):
+        file.drop()
+    assert spool.append({"key": "c"}, at=at + dt.timedelta(minutes=2))
+
+
+def test_large_file_is_taken_in_by_and_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = clock.now()
+    row = {"hour": at.isoformat(), "text": "贿赂", "hits": 1}
+    for number in range(5):
+        spool.append({"key": f"k{number}", **row}, at=at)
+        spool.append({"of": f"k{number}", "page_id": 1, "eid": "", "position": 1}, at=at)
+    monkeypatch.setattr(tracing, "_BATCH", 2)
+    with CaptureQueriesContext(connection) as asked:
+        assert take_in() == 10
+    assert sum(row["sql"].startswith("INSERT") for row in asked) == 6
+    assert SearchTrace.objects.filter(clicked_position=1).count() == 5
+
+
 # ---- forgetting --------------------------------------------------------------------------------
 
 
@@ -328,6 +354,17 @@ def test_query_of_one_sitting_is_in_no_report() -> None:
     assert (zero["两次"]["total"], zero["两次"]["partly"]) == (2, 1)
 
 
+def test_what_signed_in_people_find_is_in_no_report() -> None:
+    for hours in range(3):
+        trace("金丝雀", hours_ago=hours, hits=0)
+        trace("金丝雀", hours_ago=hours, hits=7, is_visitor=False)
+        trace("白鹭", hours_ago=hours, hits=0, is_visitor=False)
+    top = {row["text"]: row for row in top_queries(days=7, at=clock.now())}
+    assert (top["金丝雀"]["most_hits"], top["金丝雀"]["nothing"]) == (0, 3)
+    assert (top["白鹭"]["most_hits"], top["白鹭"]["nothing"]) == (None, 0)
+    assert [row["text"] for row in zero_queries(days=7, at=clock.now())] == ["金丝雀"]
+
+
 def suggested(typed: str) -> list[str]:
     answer = Client().get("/search/suggest/", {"q": typed}).content.decode()
     return re.findall(r"搜索“([^”]+)”", answer)
@@ -348,10 +385,38 @@ def test_searches_of_many_are_suggested() -> None:
     assert suggested("受贿") == []
 
 
-@pytest.mark.parametrize("fields", [{"is_visitor": False}, {"hits": 0}, {"any_word": True}])
+@pytest.mark.parametrize(
+    "fields", [{"is_visitor": False}, {"hits": 0}, {"any_word": True}, {"source": "api"}]
+)
 def test_search_not_answered_for_anybody_is_not_suggested(fields: dict[str, Any]) -> None:
     often("贿赂 选民", **fields)
     assert suggested("贿赂") == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["贿赂 -某某广告", "贿赂怎么加某某", "贿赂 选民!!!", "贿赂 类型:规则", "贿赂 ★ 选民", "贿赂 “选民"],
+)
+def test_words_nobody_searched_for_are_not_suggested(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = Vocabulary(stop_words=frozenset({"怎么加某某"}))
+    monkeypatch.setattr(frequent, "current_vocabulary", lambda: words)
+    often(storable_text(typed))
+    assert suggested("贿赂") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_whole"), [("贿赂 选民", True), ("第二条 贿赂", True), ("-选民", False)]
+)
+def test_query_is_whole_where_each_character_was_searched_for(typed: str, is_whole: bool) -> None:
+    assert frequent.is_all_asked(typed, parse(typed)) is is_whole
+    assert not frequent.is_all_asked("w" * 65, parse("w" * 65))
+
+
+def test_nothing_is_suggested_while_the_engine_is_down(settings: Any, tmp_path: Path) -> None:
+    often("贿赂 选民")
+    settings.SEARCH_INDEX_DIR = tmp_path / "nothing"
+    settings.SEARCH_INDEX_DIR.write_text("no folder")
+    assert frequent_queries("贿赂") == ()
 
 
 def test_search_for_what_has_been_closed_is_not_suggested() -> None:
