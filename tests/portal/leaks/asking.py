@@ -28,7 +28,10 @@ from tests.portal.leaks.world import (
 )
 
 Found = frozenset[tuple[str, str]]  # way of hiding, kind
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')  # another in every answer
+# Another in every answer: the token of a form, and that of a search that may be clicked.
+_TOKEN = re.compile(
+    r'name="csrfmiddlewaretoken" value="\w+"|<div data-trace="[^"]*"[^>]*></div><script[^>]*></script>'
+)
 Table = dict[tuple[str, str], dict[str, str]]
 # What is offline is offline for everybody alike.
 OWN_VIEWERS = {
