@@ -31,6 +31,8 @@ def answer(query: SearchQuery) -> Answer:
 
 def count_facets(query: SearchQuery) -> Facets | None:
     """The counts beside the results; None where the engine cannot answer or search is switched off."""
+    if query.parsed.is_empty:
+        return {}
     return ask_engine(lambda index: None if isinstance(index, NullIndex) else index.facets(query))
 
 

@@ -20,7 +20,7 @@ from search.selectors.engine import ask_engine
 def table(request: HttpRequest) -> HttpResponseBase:
     """The first thousand provisions a result page stands for, as CSV; for the same viewer the same ones."""
     query = asking.read(request.GET, user=request.user).query
-    hits = ask_engine(lambda index: index.best(query, MAX_ROWS))
+    hits = () if query.parsed.is_empty else ask_engine(lambda index: index.best(query, MAX_ROWS))
     if hits is None:
         words = _("搜索暂时不可用，没有生成文件。请稍后再试。")
         return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")

@@ -43,7 +43,9 @@ def test_page_shows_every_color_and_state(settings: Any) -> None:
 
 
 # The head of a page, paper, whole pages made of the others, and what asks the database for its note.
-NOT_SHOWN = {"page_meta", "printed_from", "whole_text", "withdrawn", "results"}
+# Whole pages, and what has no look of its own.
+PAGES = {"results", "follow", "following", "remove_saved", "unsubscribe"}
+NOT_SHOWN = {"page_meta", "printed_from", "whole_text", "withdrawn", "trace", *PAGES}
 
 
 def test_page_shows_every_component_of_the_pages(settings: Any) -> None:
