@@ -71,13 +71,18 @@ def is_fine(page: Any, *, large: bool = False) -> None:
         assert page.evaluate(SMALL_WORDS, 18) == []
 
 
+def _is_trouble(line: Any) -> bool:
+    """An error that is the portal's; axe itself writes its results as one."""
+    return line.type == "error" and not line.text.startswith("axe.run results")
+
+
 def test_reader_on_a_phone_is_told_of_a_new_edition(browser: Any, portal: Portal) -> None:
     context = browser.new_context(
         viewport=SCREENS["phone"], has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
     page = context.new_page()
     trouble: list[str] = []
-    page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
+    page.on("console", lambda line: trouble.append(line.text) if _is_trouble(line) else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.goto(f"{portal.url}/accounts/sign-in/")
     page.fill('input[name="username"]', "demo-editor")
