@@ -21,7 +21,7 @@ from search.analysis.names import names_of, squeeze
 from search.analysis.numbers import own_number_tokens
 from search.enums import Found, PageKind
 from search.exchange import LookUp, SearchDocument, day_number
-from search.port import EngineUnavailableError, SearchIndex
+from search.port import SearchIndex
 from search.selectors.engine import ask_engine
 
 MOST_DOCUMENTS = 200  # editions of the rules whose names a text may end with
@@ -92,12 +92,7 @@ def resolve(
     # Where there is nothing to look up the engine is not asked: that must not count as an answer of it.
     if not own_number_tokens(typed) and not any(each.names for each in read_mentions(typed).mentions):
         return CitationAnswer()
-    if index is None:
-        return ask_engine(read) or CitationAnswer()
-    try:
-        return read(index)
-    except EngineUnavailableError:
-        return CitationAnswer()
+    return read(index) if index else ask_engine(read) or CitationAnswer()
 
 
 @dataclass(frozen=True, slots=True)

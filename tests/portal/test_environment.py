@@ -68,6 +68,7 @@ BAD = [
     ("ELASTICSEARCH_TIMEOUT", "0", "greater than or equal to 0.1"),
     ("TRUSTED_PROXIES", "many", "integer"),
     ("TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
+    ("SEARCH_TRACE_DAYS", "731", "less than or equal to 730"),
     ("SESSION_IDLE_MINUTES", "0", "greater than or equal to 1"),
     ("SESSION_ABSOLUTE_HOURS", "half", "integer"),
     ("LOCKOUT_FAILURES", "0", "greater than or equal to 1"),
