@@ -116,7 +116,7 @@ class Use:
         )
 
     def _read(self) -> None:
-        from search.exchange import SearchQuery, SuggestQuery  # noqa: PLC0415
+        from search.exchange import MAX_GUESSES, SearchQuery, SuggestQuery  # noqa: PLC0415
         from search.port import EngineUnavailableError  # noqa: PLC0415
         from search.queries import parse, parse_start  # noqa: PLC0415
 
@@ -136,7 +136,7 @@ class Use:
                 self.failed.append(str(error))
                 continue
             self.asked.append(time.monotonic() - began)
-            if total < min(500, PAGES * ARTICLES) or not kinds or len(offered) != start.limit:
+            if total < min(MAX_GUESSES, PAGES * ARTICLES) or not kinds or len(offered) != start.limit:
                 self.wrong.append(f"{total} {kinds} {len(offered)}")
 
     def _write(self) -> None:

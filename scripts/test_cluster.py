@@ -50,7 +50,7 @@ def exercise(cluster: Cluster) -> None:
     time.sleep(SECONDS_AFTER)
     use.stop()
     print(use.report(), flush=True)
-    if use.failed or use.wrong or use.lost():
+    if not use.asked or not use.written or use.failed or use.wrong or use.lost():
         raise StartError("\n".join(["It does not hold:", *use.failed[:3], *use.wrong[:3]]))
 
 
