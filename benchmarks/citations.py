@@ -1,25 +1,19 @@
 """Citations of national law in six ways, and whether the search box finds what they cite.
 
-The corpus is a file of JSON lines, one article each: ``law``, ``version`` (day of promulgation),
-``category``, ``heading``, ``article``, ``text``.
+The corpus is one of ``search.benchmarking.corpus``; ``version`` is the day of promulgation.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from common.numerals import write_numeral
-from content.enums import LevelOfEffect
-from search.analysis.articles import label_token
-from search.documents import LEVEL_PRIOR
+from search.benchmarking import corpus
 from search.exchange import NO_END, NO_START, SearchDocument
 from search.port import SearchIndex
 from search.selectors.citation_box import resolve
@@ -27,11 +21,6 @@ from search.selectors.citation_box import resolve
 WAYS = ("bare", "brackets", "Arabic", "full-width", "short name", "trailing words")
 LEADING = ("", "请问", "根据", "按照", "查询")
 TRAILING = ("怎么规定的", "是什么", "的规定", "内容", "规定了什么", "是怎么规定的？", "全文", "的内容是什么")
-_LEVELS = {
-    "行政法规": LevelOfEffect.ADMINISTRATIVE_REGULATION,
-    "司法解释": LevelOfEffect.NORMATIVE_DOCUMENT,
-    "部门规章": LevelOfEffect.DEPARTMENT_RULE,
-}
 _NUMBERS = {write_numeral(number): number for number in range(1, 2_000)}
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _STATE = "中华人民共和国"
@@ -62,8 +51,7 @@ class Outcome:
 
 def read_articles(path: Path) -> Iterator[SearchDocument]:
     """Every article of the corpus; a version of a law is a page, the versions of one title are one rule."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    rows = list(corpus.read_lines(path))
     versions: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         if row["version"] not in versions[row["law"]]:
@@ -73,36 +61,23 @@ def read_articles(path: Path) -> Iterator[SearchDocument]:
     orders: dict[int, int] = defaultdict(int)
     for row in rows:
         page_id = pages.setdefault((row["law"], row["version"]), len(pages) + 1)
-        document = _document(row, page_id, rules[row["law"]], sorted(versions[row["law"]]))
-        yield replace(document, order=orders[page_id], leads=not orders[page_id])
         orders[page_id] += 1
+        document = corpus.document_of(row, page_id, orders[page_id])
+        yield _dated(document, row["version"], rules[row["law"]], sorted(versions[row["law"]]))
 
 
-def _document(row: dict[str, Any], page_id: int, rule_id: int, versions: Sequence[str]) -> SearchDocument:
-    following = versions[versions.index(row["version"]) + 1 :]
-    level = _LEVELS.get(row["category"], LevelOfEffect.STATUTE)
-    numbers = label_token(row["article"]).removeprefix("第").replace("条之", "-").removesuffix("条")
-    day = int(row["version"].replace("-", "") or NO_START)
-    eid = f"art-{numbers}"
-    return SearchDocument(
-        page_id=page_id,
-        eid=eid,
-        kind="rule",
-        title=row["law"],
-        label=row["article"],
-        path=row["heading"],
-        text=row["text"],
-        url=f"/rules/{page_id}/{eid}/",
-        page_url=f"/rules/{page_id}/",
-        access_key="public",
+def _dated(document: SearchDocument, version: str, rule_id: int, versions: Sequence[str]) -> SearchDocument:
+    """The article in force until the next version of its rule."""
+    following = versions[versions.index(version) + 1 :]
+    day = int(version.replace("-", "") or NO_START)
+    return replace(
+        document,
         rule_id=rule_id,
-        edition=row["version"],
-        level=level,
+        edition=version,
         year=day // 10_000,
         published_on=day,
         valid_from=day,
         valid_to=int(following[0].replace("-", "")) if following else NO_END,
-        prior=LEVEL_PRIOR[level],
     )
 
 

@@ -8,8 +8,6 @@ index, the answer in HTML; "cpu" is the processor time of it, which a busy machi
 # ruff: noqa: T201, E402, S311 - a command-line script; settings come before what reads them
 from __future__ import annotations
 
-import gzip
-import json
 import os
 import random
 import sys
@@ -33,6 +31,7 @@ from django.test import RequestFactory
 
 from search.analysis.names import names_of
 from search.analysis.pinyin import sounds_of
+from search.benchmarking import corpus
 from search.exchange import SearchDocument
 from search.port import get_index
 from search.views.results import suggestions
@@ -50,7 +49,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         settings.SEARCH_INDEX_DIR = directory
         started = time.perf_counter()
-        titles = build(list(read(folder)) or list(invent()))
+        files = [path for name in FILES if (path := folder / name).exists()]
+        titles = build(list(corpus.read_articles(files)) or list(invent()))
         seconds = time.perf_counter() - started
         print(f"{get_index().count():,} documents of {len(titles):,} rules, indexed in {seconds:.0f} s\n")
         print(f"{'typed':<28}{'p50 ms':>8}{'p95 ms':>8}{'p95 cpu':>9}{'most ms':>9}{'offered':>9}")
@@ -59,49 +59,21 @@ def main() -> None:
             measure(name, typed)
 
 
-def read(folder: Path) -> Iterator[dict[str, str]]:
-    """The articles of a folder, the law, number and text of each."""
-    for path in filter(Path.exists, (folder / name for name in FILES)):
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            yield from map(json.loads, file)
-
-
-def invent() -> Iterator[dict[str, str]]:
+def invent() -> Iterator[SearchDocument]:
     """Articles of rules that do not exist."""
     chance = random.Random(8)
     words = ("换届", "选举", "纪律", "监督", "考察", "任用", "登记", "公示", "回避", "问责", "档案", "巡察")
     for number in range(INVENTED):
         title = "".join(chance.sample(words, 4)) + f"办法（示例{number // 20}）"
-        yield {"law": title, "heading": "", "article": f"第{number % 20 + 1}条", "text": "不得" + title}
+        line = {"id": str(number), "law": title, "article": f"第{number % 20 + 1}条", "text": "不得" + title}
+        yield corpus.document_of(line, page_id=number + 1, order=1)
 
 
-def build(articles: list[dict[str, str]]) -> list[str]:
+def build(documents: list[SearchDocument]) -> list[str]:
     """Index the articles; the titles of their rules."""
-    pages = {title: at for at, title in enumerate(dict.fromkeys(item["law"] for item in articles), start=1)}
-    led: set[str] = set()
     with get_index().rebuilding() as session:
-        for order, item in enumerate(articles):
-            session.add([document(item, pages[item["law"]], order, leads=item["law"] not in led)])
-            led.add(item["law"])
-    return list(pages)
-
-
-def document(item: dict[str, str], page_id: int, order: int, *, leads: bool) -> SearchDocument:
-    """An article as the index takes it."""
-    return SearchDocument(
-        page_id=page_id,
-        eid=f"art-{order}",
-        kind="rule",
-        title=item["law"],
-        label=item["article"],
-        path=item["heading"],
-        text=item["text"],
-        url=f"/rules/{page_id}/art-{order}/",
-        page_url=f"/rules/{page_id}/",
-        access_key="public",
-        order=order,
-        leads=leads,
-    )
+        session.add(documents)
+    return list(dict.fromkeys(document.title for document in documents))
 
 
 def ways(titles: list[str]) -> dict[str, list[str]]:

@@ -67,10 +67,19 @@ def read_articles(paths: Iterable[Path], questions: Iterable[Question] = ()) -> 
     pages: dict[tuple[int, str, str], int] = {}
     order: dict[int, int] = {}
     for place, path in enumerate(paths):
-        for line in _lines(path, "id", "law", "article", "text"):
+        for line in read_lines(path):
             page_id = pages.setdefault((place, line["law"], line.get("version", "")), len(pages) + 1)
             order[page_id] = order.get(page_id, 0) + 1
-            yield _document(line, page_id, order[page_id], tuple(attached.get(line["id"], ())))
+            yield document_of(line, page_id, order[page_id], tuple(attached.get(line["id"], ())))
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The articles of a file as they are written there.
+
+    Raises:
+        BadCorpusError: a line is no article.
+    """
+    return _lines(path, "id", "law", "article", "text")
 
 
 def read_questions(path: Path) -> tuple[Question, ...]:
@@ -99,7 +108,10 @@ def _lines(path: Path, *needed: str) -> Iterator[dict[str, Any]]:
         raise BadCorpusError(f"{path} cannot be read: {error}") from error
 
 
-def _document(line: dict[str, Any], page_id: int, order: int, questions: tuple[str, ...]) -> SearchDocument:
+def document_of(
+    line: dict[str, Any], page_id: int, order: int, questions: tuple[str, ...] = ()
+) -> SearchDocument:
+    """An article as the index takes it; ``order`` is its place on its page, from 1."""
     level = _LEVELS.get(line.get("category", ""))
     return SearchDocument(
         page_id=page_id,
