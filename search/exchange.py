@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -107,6 +108,11 @@ class DocumentMark(NamedTuple):
     access: int
 
 
+def sorted_marks(marks: Mapping[int, Iterable[DocumentMark]]) -> dict[int, tuple[DocumentMark, ...]]:
+    """Marks by page in the order in which they are compared."""
+    return {page_id: tuple(sorted(own)) for page_id, own in marks.items()}
+
+
 _MARKED = tuple(item.name for item in fields(SearchDocument) if item.name != "access_key")
 
 
@@ -141,6 +147,11 @@ class SearchQuery:
     per_page: int = 10
     quotes: int = 3
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for, or nobody asks."""
+        return self.parsed.is_empty or not self.access_keys
+
 
 # The facets in the order of the result page, each with the filter of SearchQuery that it sets; every engine
 # counts exactly these.
@@ -167,6 +178,11 @@ class SuggestQuery:
     on: int
     statuses: frozenset[Status] = frozenset({Status.IN_FORCE, Status.NOT_YET, Status.REPEALED})
     limit: int = 8
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for, or nobody asks."""
+        return self.typed.is_empty or not self.access_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +256,12 @@ class SearchResult:
     pages_total: int = 0
     page: int = 1
     remarks: tuple[Remark, ...] = ()
+
+    def remarked(self, query: SearchQuery, *, is_guess: bool) -> SearchResult:
+        """The same with what the reader should know of how the query was answered."""
+        remarks = [Remark.ANY_WORD] if is_guess and self.total else []
+        remarks += [Remark.TRUNCATED] if query.parsed.truncated else []
+        return replace(self, remarks=tuple(remarks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from content.selectors.editing import is_editor
+from content.publishing_hooks import EditorsReportItem
 from search.views.reports import TopSearchesView, ZeroSearchesView
-
-
-class EditorsSearchItem(MenuItem):
-    """Shown to people who may add pages."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_editor(request.user)
 
 
 @hooks.register("register_admin_urls")
@@ -39,11 +31,11 @@ def register_search_reports() -> list[URLPattern]:
 def register_top_item() -> MenuItem:
     """热门搜索 in the reports menu."""
     address = reverse("search_top")
-    return EditorsSearchItem(_("热门搜索"), address, name="top-searches", icon_name="search", order=630)
+    return EditorsReportItem(_("热门搜索"), address, name="top-searches", icon_name="search", order=630)
 
 
 @hooks.register("register_reports_menu_item")
 def register_zero_item() -> MenuItem:
     """零结果搜索 in the reports menu."""
     address = reverse("search_zero")
-    return EditorsSearchItem(_("零结果搜索"), address, name="zero-searches", icon_name="warning", order=640)
+    return EditorsReportItem(_("零结果搜索"), address, name="zero-searches", icon_name="warning", order=640)

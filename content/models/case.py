@@ -20,9 +20,6 @@ from content.fields import CodesField
 from content.models.base import BasePage
 from content.models.prohibition import ProhibitionListPage
 
-# Every word of a notice that a reader or a search may meet.
-_CHECKED = ("title", "facts", "broken_rules", "warning", "occurred", "seo_title", "search_description")
-
 
 class CaseIndexPage(BasePage):
     """The column of case notices, with their statistics."""

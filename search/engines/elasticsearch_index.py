@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +23,6 @@ from search.engines.elasticsearch_facets import count_facets
 from search.engines.elasticsearch_indexes import Indexes
 from search.engines.elasticsearch_query import translate, unranked
 from search.engines.elasticsearch_writing import Writer
-from search.enums import Remark
 from search.exchange import (
     DocumentMark,
     Facets,
@@ -35,6 +33,7 @@ from search.exchange import (
     SearchQuery,
     SearchResult,
     SuggestQuery,
+    sorted_marks,
 )
 from search.port import EngineUnavailableError, RebuildSession
 
@@ -72,22 +71,20 @@ class ElasticsearchIndex:
 
     # ---- reading ------------------------------------------------------------------
     def search(self, query: SearchQuery) -> SearchResult:
-        if query.parsed.is_empty or not query.access_keys:
+        if query.is_empty:
             return SearchResult()
         with engine_failures():
             answer, is_guess = ranking.answer(self._reader, query)
-        remarks = [Remark.ANY_WORD] if is_guess and answer.total else []
-        remarks += [Remark.TRUNCATED] if query.parsed.truncated else []
-        return replace(answer, remarks=tuple(remarks))
+        return answer.remarked(query, is_guess=is_guess)
 
     def best(self, query: SearchQuery, limit: int) -> tuple[SearchHit, ...]:
-        if query.parsed.is_empty or not query.access_keys:
+        if query.is_empty:
             return ()
         with engine_failures():
             return ranking.best(self._reader, query, limit)
 
     def facets(self, query: SearchQuery) -> Facets:
-        if query.parsed.is_empty or not query.access_keys:
+        if query.is_empty:
             return {}
         with engine_failures():
             return count_facets(self._reader, query)
@@ -97,7 +94,7 @@ class ElasticsearchIndex:
             return ranking.totals(self._reader, queries)
 
     def suggest(self, query: SuggestQuery) -> tuple[SearchDocument, ...]:
-        if query.typed.is_empty or not query.access_keys:
+        if query.is_empty:
             return ()
         with engine_failures():
             return ranking.documents(self._reader, found_by(matching.suggested(query)), query.limit)
@@ -154,15 +151,11 @@ def _marks(search: Search, limit: int) -> dict[int, tuple[DocumentMark, ...]]:
             for hit in hits:
                 page_id, values = hit["sort"][0], hit["fields"]
                 if page_id not in marks and len(marks) == limit:
-                    return _sorted(marks)
+                    return sorted_marks(marks)
                 marks.setdefault(page_id, []).append(DocumentMark(values["version"][0], values["access"][0]))
             if len(hits) < MAX_WINDOW:
-                return _sorted(marks)
+                return sorted_marks(marks)
             asked = asked.extra(search_after=hits[-1]["sort"])
-
-
-def _sorted(marks: dict[int, list[DocumentMark]]) -> dict[int, tuple[DocumentMark, ...]]:
-    return {page_id: tuple(sorted(own)) for page_id, own in marks.items()}
 
 
 def configured(**changes: Any) -> ElasticsearchIndex:

@@ -79,7 +79,7 @@ def totals(reader: Reader, queries: Sequence[SearchQuery]) -> tuple[int, ...]:
             size=0, track_total_hits=True
         )
         for place, query in enumerate(queries)
-        if query.access_keys and not query.parsed.is_empty
+        if not query.is_empty
     }
     answers = dict(zip(asked, reader.ask(*asked.values()), strict=True)) if asked else {}
     found = (answers.get(place) for place in range(len(queries)))

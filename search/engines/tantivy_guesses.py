@@ -8,7 +8,6 @@ too few are left, or a filter has no number to compare, the whole query is asked
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -77,34 +76,20 @@ def _place(address: DocAddress) -> _Place:
 def _weighted(searcher: tantivy.Searcher, hits: list[Scored], query: SearchQuery) -> list[Scored]:
     """Those the viewer may read and that have a wanted status, by score times prior."""
     read = partial(searcher.fast_field_values, doc_addresses=[address for _score, address in hits])
+    facts = zip(read("access"), read("valid_from"), read("valid_to"), read("repealed"), strict=True)
     keys = {access_digest(key) for key in query.access_keys}
-    allowed = _allowed(
-        read("access"), read("valid_from"), read("valid_to"), read("repealed"), keys=keys, query=query
-    )
     weighted = [
         (score * math.log2(2 + float(prior or 0)), address)
-        for (score, address), prior, fits in zip(hits, read("prior"), allowed, strict=True)
-        if fits
+        for (score, address), prior, (access, begins, ends, repealed) in zip(
+            hits, read("prior"), facts, strict=True
+        )
+        if access in keys and _has_status(query, int(begins or 0), int(ends or 0), repealed=bool(repealed))
     ]
     return sorted(weighted, key=lambda found: -found[0])
 
 
-def _allowed(
-    accesses: list[float | int | None],
-    begins: list[float | int | None],
-    ends: list[float | int | None],
-    repealed: list[float | int | None],
-    *,
-    keys: Collection[int],
-    query: SearchQuery,
-) -> list[bool]:
-    def fits(access: float | None, begin: float | None, end: float | None, gone: float | None) -> bool:
-        if access not in keys:
-            return False
-        status = status_on(query.on, int(begin or 0), int(end or 0), repealed=bool(gone))
-        return not query.statuses or status in query.statuses
-
-    return [fits(*values) for values in zip(accesses, begins, ends, repealed, strict=True)]
+def _has_status(query: SearchQuery, begins: int, ends: int, *, repealed: bool) -> bool:
+    return not query.statuses or status_on(query.on, begins, ends, repealed=repealed) in query.statuses
 
 
 def without_filter(query: SearchQuery, name: str) -> SearchQuery:

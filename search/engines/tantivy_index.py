@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -31,7 +30,6 @@ from search.engines.tantivy_schema import (
     to_line,
     to_tantivy,
 )
-from search.enums import Remark
 from search.exchange import (
     DocumentMark,
     Facets,
@@ -110,17 +108,15 @@ class TantivyIndex:
 
     # ---- reading ------------------------------------------------------------------
     def search(self, query: SearchQuery) -> SearchResult:
-        if query.parsed.is_empty or not query.access_keys:
+        if query.is_empty:
             return SearchResult()
         with self._reading() as searcher:
             words, is_guess = _words(searcher, query)
             answer = (answer_some if is_guess else answer_all)(searcher, words, query)
-        remarks = [Remark.ANY_WORD] if is_guess and answer.total else []
-        remarks += [Remark.TRUNCATED] if query.parsed.truncated else []
-        return replace(answer, remarks=tuple(remarks))
+        return answer.remarked(query, is_guess=is_guess)
 
     def best(self, query: SearchQuery, limit: int) -> tuple[SearchHit, ...]:
-        if query.parsed.is_empty or not query.access_keys:
+        if query.is_empty:
             return ()
         with self._reading() as searcher:
             words, is_guess = _words(searcher, query)
@@ -131,7 +127,7 @@ class TantivyIndex:
             return tuple(SearchHit(from_tantivy(searcher.doc(address)), score) for score, address in found)
 
     def facets(self, query: SearchQuery) -> Facets:
-        if query.parsed.is_empty or not query.access_keys:
+        if query.is_empty:
             return {}
         with self._reading() as searcher:
             words, is_guess = _words(searcher, query)
@@ -140,14 +136,14 @@ class TantivyIndex:
     def totals(self, queries: Sequence[SearchQuery]) -> tuple[int, ...]:
         with self._reading() as searcher:
             return tuple(
-                count(searcher, matching.filtered(matching.match_all_words(query), query))
-                if query.access_keys and not query.parsed.is_empty
-                else 0
+                0
+                if query.is_empty
+                else count(searcher, matching.filtered(matching.match_all_words(query), query))
                 for query in queries
             )
 
     def suggest(self, query: SuggestQuery) -> tuple[SearchDocument, ...]:
-        if query.typed.is_empty or not query.access_keys:
+        if query.is_empty:
             return ()
         with self._reading() as searcher:
             found = best(searcher, translate(matching.suggested(query)), query.limit)

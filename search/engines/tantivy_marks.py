@@ -6,7 +6,7 @@ import tantivy
 from tantivy import Order
 
 from search.engines.tantivy_query import translate
-from search.exchange import DocumentMark
+from search.exchange import DocumentMark, sorted_marks
 from search.matching import Between
 
 _MOST_AT_ONCE = 20_000
@@ -27,12 +27,8 @@ def read_marks(searcher: tantivy.Searcher, *, after: int, limit: int) -> dict[in
         accesses = searcher.fast_field_values("access", addresses)
         for (page_id, _address), version, access in zip(hits, versions, accesses, strict=True):
             if int(page_id) not in marks and len(marks) == limit:
-                return _sorted(marks)
+                return sorted_marks(marks)
             marks.setdefault(int(page_id), []).append(DocumentMark(int(version or 0), int(access or 0)))
         if len(hits) < size:
-            return _sorted(marks)
+            return sorted_marks(marks)
         offset += len(hits)
-
-
-def _sorted(marks: dict[int, list[DocumentMark]]) -> dict[int, tuple[DocumentMark, ...]]:
-    return {page_id: tuple(sorted(own)) for page_id, own in marks.items()}

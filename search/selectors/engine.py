@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date
 from functools import lru_cache
 from threading import Thread
 from time import monotonic
@@ -12,6 +11,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from common import clock
 from search.breaker import CircuitBreaker
 from search.exchange import SearchQuery, day_number
 from search.port import EngineUnavailableError, QueryRefusedError, SearchIndex, get_index
@@ -19,8 +19,6 @@ from search.queries import parse
 
 logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
-# One word, so that nothing is guessed; no document has this access key.
-_TRIAL = SearchQuery(parse("纪律"), ("trial",), day_number(date(2026, 1, 1)), per_page=1)
 
 
 def ask_engine(question: Callable[[SearchIndex], _T]) -> _T | None:
@@ -55,7 +53,8 @@ def try_engine(breaker: CircuitBreaker, index: SearchIndex) -> None:
     try:
         works = index.health().ok
         if works:
-            index.search(_TRIAL)
+            # One word, so that nothing is guessed; no document has this access key.
+            index.search(SearchQuery(parse("纪律"), ("trial",), day_number(clock.today()), per_page=1))
     except EngineUnavailableError:
         works = False
     if works:

@@ -65,6 +65,19 @@ class AnyPeriodFilterSet(PeriodFilterSet):
     )
 
 
+# What was asked and how often; the way to make a common question of it.
+ASKED_COLUMNS = (
+    TitleColumn("text", label=gettext_lazy("搜索词"), get_url=lambda row: _results_url(row["text"])),
+    Column("total", label=gettext_lazy("次数"), accessor=lambda row: row["total"]),
+)
+QUESTION_COLUMN = TitleColumn(
+    "question",
+    label=gettext_lazy("办理"),
+    accessor=lambda _row: _("设为常见问法"),
+    get_url=lambda row: add_question_url(row["text"]),
+)
+
+
 class SearchReportView(ReportView):
     """Rows of queries; any editor sees all of them, for they belong to no unit and name nobody."""
 
@@ -109,18 +122,12 @@ class TopSearchesView(SearchReportView):
     }
     custom_field_preprocess = {"text": SAFELY}
     columns = [
-        TitleColumn("text", label=gettext_lazy("搜索词"), get_url=lambda row: _results_url(row["text"])),
-        Column("total", label=gettext_lazy("次数"), accessor=lambda row: row["total"]),
+        *ASKED_COLUMNS,
         Column("most_hits", label=gettext_lazy("结果数"), accessor=lambda row: _shown(row["most_hits"])),
         Column("nothing", label=gettext_lazy("其中无完整结果"), accessor=lambda row: row["nothing"]),
         Column("opened", label=gettext_lazy("点开率"), accessor=lambda row: f"{row['opened']:g}%"),
         Column("position", label=gettext_lazy("平均位次"), accessor=lambda row: _shown(row["position"])),
-        TitleColumn(
-            "question",
-            label=gettext_lazy("办理"),
-            accessor=lambda _row: _("设为常见问法"),
-            get_url=lambda row: add_question_url(row["text"]),
-        ),
+        QUESTION_COLUMN,
     ]
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -146,16 +153,10 @@ class ZeroSearchesView(SearchReportView):
     }
     custom_field_preprocess = {"text": SAFELY}
     columns = [
-        TitleColumn("text", label=gettext_lazy("搜索词"), get_url=lambda row: _results_url(row["text"])),
-        Column("total", label=gettext_lazy("次数"), accessor=lambda row: row["total"]),
+        *ASKED_COLUMNS,
         Column("partly", label=gettext_lazy("其中有部分词语的结果"), accessor=lambda row: row["partly"]),
         Column("latest", label=gettext_lazy("最近一次"), accessor=lambda row: f"{row['latest']:%Y-%m-%d}"),
-        TitleColumn(
-            "question",
-            label=gettext_lazy("办理"),
-            accessor=lambda _row: _("设为常见问法"),
-            get_url=lambda row: add_question_url(row["text"]),
-        ),
+        QUESTION_COLUMN,
     ]
 
     def get_queryset(self) -> QuerySet[Any]:
