@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +13,9 @@ from common.models import Job, JobStatus
 from content.models import AttachmentText
 from tests.content.extracting.files import packed_pdf
 from tests.factories.materials import make_document
-from tests.integration.worker import Worker
+from tests.integration.worker import Worker, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-@pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Worker]:
-    """A worker process; nothing wakes it but its own beat."""
-    former = jobs.set_waker(None)
-    process = Worker(tmp_path)
-    process.start()
-    yield process
-    process.kill()
-    jobs.set_waker(former)
-
-
-def wait_until(done: Callable[[], bool], *, seconds: float, worker: Worker) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, worker.log()[-4000:]
-        time.sleep(0.05)
 
 
 def reading() -> set[str]:

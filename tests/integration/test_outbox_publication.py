@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.db import transaction
 
-from common import clock, jobs
+from common import clock
 from common.models import Job, JobStatus
 from content.enums import Status
 from content.models import EditionPage, RulePage
@@ -21,7 +19,7 @@ from search.port import EngineUnavailableError, get_index
 from search.queries import parse
 from tests.factories.content import make_rule, make_structure, numeral
 from tests.factories.index import indexed_pages
-from tests.integration.worker import Worker
+from tests.integration.worker import Worker, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.slow]
 
@@ -31,16 +29,9 @@ EVERY_STATUS = frozenset(Status)
 
 
 @pytest.fixture
-def worker(tmp_path: Path, settings) -> Iterator[Worker]:
-    """A worker process that shares database, queue and index with the test; woken by its beat alone."""
-    settings.SEARCH_INDEX_DIR = tmp_path / "search"
-    former = jobs.set_waker(None)
-    process = Worker(tmp_path)
-    process.start()
+def worker(worker: Worker) -> Worker:
     make_structure()
-    yield process
-    process.kill()
-    jobs.set_waker(former)
+    return worker
 
 
 def title_of(number: int) -> str:
@@ -70,13 +61,6 @@ def hits(words: str) -> int:
         return get_index().search(query).total
     except EngineUnavailableError:  # nothing was indexed yet
         return 0
-
-
-def wait_until(done: Callable[[], bool], *, seconds: float, worker: Worker) -> None:
-    started = time.monotonic()
-    while not done():
-        assert time.monotonic() - started < seconds, worker.log()[-4000:]
-        time.sleep(0.05)
 
 
 def all_done() -> bool:

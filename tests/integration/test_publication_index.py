@@ -7,20 +7,18 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.db import transaction
 
-from common import clock, jobs
+from common import clock
 from common.models import Job, JobStatus
 from content.models import BasePage, HomePage, PolicyIndexPage, PolicyPage
 from content.selectors.indexing import get_indexable_page
 from search.documents import build_documents
 from search.port import get_index
 from tests.factories.index import indexed_pages
-from tests.integration.worker import Worker
+from tests.integration.worker import Worker, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -46,18 +44,6 @@ def column() -> PolicyIndexPage:
     return home.add_child(instance=PolicyIndexPage(title="示例政策", slug="policies"))
 
 
-@pytest.fixture
-def worker(tmp_path: Path, settings) -> Iterator[Worker]:
-    """A worker process that shares database, queue and index with the test; woken by its beat alone."""
-    settings.SEARCH_INDEX_DIR = tmp_path / "search"
-    former = jobs.set_waker(None)
-    process = Worker(tmp_path)
-    process.start()
-    yield process
-    process.kill()
-    jobs.set_waker(former)
-
-
 def add_draft(column: PolicyIndexPage, number: int) -> PolicyPage:
     page = PolicyPage(
         title=f"示例通知{number}",
@@ -72,13 +58,6 @@ def add_draft(column: PolicyIndexPage, number: int) -> PolicyPage:
 
 def publish(page: PolicyPage) -> None:
     page.save_revision().publish()
-
-
-def wait_until(done: Callable[[], bool], *, seconds: float, worker: Worker) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, worker.log()[-4000:]
-        time.sleep(0.05)
 
 
 def wait_until_more_is_indexed(worker: Worker) -> None:

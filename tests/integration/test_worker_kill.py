@@ -4,39 +4,18 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.db import transaction
 
-from common import jobs
 from common.models import Job, JobStatus
 from tests.integration.effects import leave_mark
-from tests.integration.worker import Worker
+from tests.integration.worker import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 JOBS = 50
 KILLS = 3
-
-
-@pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Worker]:
-    """A worker process; nothing wakes it but its own beat."""
-    former = jobs.set_waker(None)
-    process = Worker(tmp_path)
-    process.start()
-    yield process
-    process.kill()
-    jobs.set_waker(former)
-
-
-def wait_until(done: Callable[[], bool], *, seconds: float, worker: Worker) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, worker.log()[-4000:]
-        time.sleep(0.05)
 
 
 def done_count() -> int:

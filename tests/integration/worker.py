@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import connection
@@ -46,3 +48,11 @@ class Worker:
     def log(self) -> str:
         """What the worker wrote so far."""
         return (self.folder / "worker.log").read_text()
+
+
+def wait_until(done: Callable[[], bool], *, seconds: float, worker: Worker) -> None:
+    """Wait for a condition; where it does not come in time, fail with what the worker wrote."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline, worker.log()[-4000:]
+        time.sleep(0.05)
