@@ -29,6 +29,7 @@ from content.models import (
     TopicIndexPage,
     TopicPage,
 )
+from training.models import CourseIndexPage, CoursePage, LessonPage
 
 TYPE_SIZE = "type"  # 老年模式 without script; every page has it
 Parameters = tuple[str, ...] | None
@@ -53,6 +54,9 @@ PAGES: dict[type[BasePage], Parameters] = {
     ColumnPage: ("before",),
     EventIndexPage: None,  # what is over and what is coming changes with the hour
     EventPage: None,
+    CourseIndexPage: None,
+    CoursePage: None,
+    LessonPage: None,
 }
 # The views at addresses below pages, by the name their page's route() gives them.
 VIEWS: dict[str, Parameters] = {

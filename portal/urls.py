@@ -24,6 +24,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", site_map_section, name="sitemap_section"),
     path("robots.txt", robots, name="robots"),
     path("components/", component_page, name="components"),
+    path("learning/", include("training.urls")),
     path("", include("content.urls")),
     path("", include(wagtail_urls)),
 ]

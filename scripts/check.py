@@ -8,7 +8,7 @@ from pathlib import Path
 from steps import Step, run
 
 BIN = Path(sys.executable).parent
-PACKAGES = ["portal", "tasks", "search", "content", "accounts", "common", "scripts"]
+PACKAGES = ["portal", "tasks", "search", "training", "content", "accounts", "common", "scripts"]
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "portal.settings.test"}
 MIGRATIONS = ["makemigrations", "--check", "--dry-run"]
 # Values a real server would have; the check is about the switches, not about these.

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "portal",
     "tasks",
     "search",
+    "training",
     "content",
     "accounts",
     "common",

@@ -1,4 +1,4 @@
-"""Lets the test runner empty its own database, which the triggers of the audit log forbid."""
+"""Lets the test runner empty its own database, which the triggers of append-only tables forbid."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connections
 
-from accounts.triggers import create_statements, drop_statements
+from accounts import triggers as of_accounts
+from training import triggers as of_training
 
 
 def let_flush_empty_the_audit_log() -> None:
@@ -21,6 +22,8 @@ def _without_triggers(sql_flush: Callable[..., list[str]], vendor: str) -> Calla
         statements = sql_flush(*args, **kwargs)
         if not any("accounts_auditentry" in statement for statement in statements):
             return statements
-        return [*drop_statements(vendor), *statements, *create_statements(vendor)]
+        off = [*of_accounts.drop_statements(vendor), *of_training.drop_statements(vendor)]
+        on = [*of_accounts.create_statements(vendor), *of_training.create_statements(vendor)]
+        return [*off, *statements, *on]
 
     return flush

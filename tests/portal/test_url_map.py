@@ -26,7 +26,7 @@ from tests.factories.materials import make_column, make_material, make_news, mak
 
 pytestmark = pytest.mark.django_db
 
-OWN = {"portal", "search", "content", "accounts", "common", "tasks"}
+OWN = {"portal", "search", "training", "content", "accounts", "common", "tasks"}
 ROLES = {
     "reader": Role.READER,
     "trainer": Role.TRAINER,

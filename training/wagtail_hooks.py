@@ -1,0 +1,32 @@
+"""What training adds to the Wagtail admin: one menu, 培训, with an entry for every area a person may use."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from training.rules import training_path
+
+training_menu = Menu(register_hook_name="register_training_menu_item")
+
+
+class TrainingMenuItem(SubmenuMenuItem):
+    """Shown to people who look after training."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return training_path(request.user) is not None and super().is_shown(request)
+
+
+@hooks.register("register_admin_menu_item")
+def register_training_menu() -> MenuItem:
+    """培训 in the main menu; areas register themselves with ``register_training_menu_item``."""
+    return TrainingMenuItem(_("培训"), training_menu, name="training", icon_name="group", order=250)
+
+
+@hooks.register("register_admin_urls")
+def register_training_urls() -> list[URLPattern]:
+    """Addresses under /admin/training/."""
+    return []
