@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def on_postgres() -> int:
-    """Run the tests of what is stored once more, on PostgreSQL. Returns pytest's verdict, 0 without a server."""
+    """Run the tests of what is stored on PostgreSQL too. Returns pytest's verdict, 0 without a server."""
     try:
         postgres_server.programs(install=True)
         server = postgres_server.start()
