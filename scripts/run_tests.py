@@ -16,7 +16,7 @@ import system_packages
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = "QINGFENG_REQUIRE_POSTGRES"  # set in .ci/run: there they are never left out
-ON_POSTGRES = ("tests/training", "tests/common", "tests/accounts")
+ON_POSTGRES = ("tests/training", "tests/common/test_jobs.py")
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
 
