@@ -51,6 +51,10 @@ class JobName(models.TextChoices):
     REMIND_REVIEWS = "content.remind_reviews"
     MAKE_PICTURES = "content.make_pictures"
     EXTRACT_ATTACHMENT = "content.extract_attachment"
+    ISSUE_CERTIFICATES = "training.issue_certificates"
+    PLAN_REMINDERS = "training.plan_reminders"
+    MAIL_REMINDERS = "training.mail_reminders"
+    SEND_STATEMENTS = "training.send_statements"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -74,6 +78,10 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.REMIND_REVIEWS: frozenset(),
     JobName.MAKE_PICTURES: frozenset({"page_id"}),
     JobName.EXTRACT_ATTACHMENT: frozenset({"document_id"}),
+    JobName.ISSUE_CERTIFICATES: frozenset(),
+    JobName.PLAN_REMINDERS: frozenset(),
+    JobName.MAIL_REMINDERS: frozenset({"learner_id"}),
+    JobName.SEND_STATEMENTS: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 
@@ -86,6 +94,9 @@ _SERIAL_KEYS: dict[str, str] = {
     JobName.REMOVE_PAGE: "index",
     # Beside them: it must not hold up a publication, and is not harmed by one (search.services.reconciling).
     JobName.RECONCILE_INDEX: "reconcile",
+    # One after another: each finds what the others have left.
+    JobName.ISSUE_CERTIFICATES: "certificates",
+    JobName.SEND_STATEMENTS: "statements",
 }
 
 Waker = Callable[[], object]

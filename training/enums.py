@@ -119,6 +119,15 @@ class EventKind(models.TextChoices):
     FLAGGED = "flagged", _("学习异常")
 
 
+class ReminderKind(models.TextChoices):
+    """What a learner is reminded of."""
+
+    DUE_SOON = "due_soon", _("一周后截止")
+    DUE_NEXT = "due_next", _("明天截止")
+    OVERDUE = "overdue", _("已逾期")
+    SESSION = "session", _("明天上课")
+
+
 class TrainingAction(models.TextChoices):
     """Actions this package writes to the audit log."""
 
@@ -132,4 +141,5 @@ class TrainingAction(models.TextChoices):
     COMPLETION_REVOKED = "training.completion_revoked", _("撤销完成")
     CLASS_SAVED = "training.class_saved", _("修改班次")
     CLASS_CLOSED = "training.class_closed", _("结班")
+    CERTIFICATE_REVOKED = "training.certificate_revoked", _("撤销证书")
     LIST_IMPORTED = "training.list_imported", _("导入名单")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import URLPattern
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from training.admin.certificates import CertificatesView, revoke
 from training.rules import training_path
 
 training_menu = Menu(register_hook_name="register_training_menu_item")
@@ -30,3 +31,18 @@ def register_training_menu() -> MenuItem:
 def register_training_urls() -> list[URLPattern]:
     """Addresses under /admin/training/."""
     return []
+
+
+@hooks.register("register_admin_urls")
+def register_certificate_urls() -> list[URLPattern]:
+    """证书 under /admin/training/."""
+    return [
+        path("training/certificates/", CertificatesView.as_view(), name="training_certificates"),
+        path("training/certificates/<int:pk>/revoke/", revoke, name="training_revoke_certificate"),
+    ]
+
+
+@hooks.register("register_training_menu_item")
+def register_certificates_item() -> MenuItem:
+    """证书 in the training menu."""
+    return MenuItem(_("证书"), reverse("training_certificates"), icon_name="form", order=60)

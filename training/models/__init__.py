@@ -1,5 +1,6 @@
 """Models of training: courses are pages, records are plain rows that outlive pages and accounts."""
 
+from training.models.certificates import Certificate, CertificateCounter, CertificateRevocation, SigningKey
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
     CourseIndexPage,
@@ -12,9 +13,14 @@ from training.models.courses import (
 from training.models.enrollments import Enrollment, EnrollmentChange
 from training.models.progress import Completion, CompletionRevocation, LearningEvent, LessonProgress
 from training.models.quizzes import Paper
+from training.models.reminding import CalendarAddress, Reminder, Statement, StatementHorizon
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
 
 __all__ = [
+    "CalendarAddress",
+    "Certificate",
+    "CertificateCounter",
+    "CertificateRevocation",
     "ClassDocument",
     "ClassSession",
     "Completion",
@@ -35,6 +41,10 @@ __all__ = [
     "LessonProgress",
     "LessonVersion",
     "Paper",
+    "Reminder",
+    "SigningKey",
+    "Statement",
+    "StatementHorizon",
     "TrainingClass",
     "UnitQuota",
 ]

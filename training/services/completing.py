@@ -16,6 +16,7 @@ from training.models import (
     LessonProgress,
     LessonVersion,
 )
+from training.services.certifying import request_certificates
 from training.services.recording import record
 from training.services.summarizing import CountChange, note_changes
 
@@ -94,6 +95,7 @@ def complete_course_if_due(*, enrollment: Enrollment, at: dt.datetime) -> Comple
         at=at,
         data={"completion": completion.pk},
     )
+    request_certificates()
     note_changes(
         [
             CountChange(
