@@ -9,7 +9,16 @@ from training.models.courses import (
     LessonItem,
     LessonPage,
 )
+from training.models.credits import (
+    CreditEntry,
+    DeclarationChange,
+    DeclarationEvidence,
+    LeaveRecord,
+    OfflineDeclaration,
+    RankPeriod,
+)
 from training.models.enrollments import Enrollment, EnrollmentChange
+from training.models.hours import HourRule, HourRuleTable, RankGroup, RankName, Target, TargetTable
 from training.models.progress import Completion, CompletionRevocation, LearningEvent, LessonProgress
 from training.models.quizzes import Paper
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
@@ -25,16 +34,28 @@ __all__ = [
     "CoursePage",
     "CoursePrerequisite",
     "CourseVersion",
+    "CreditEntry",
+    "DeclarationChange",
+    "DeclarationEvidence",
     "Enrollment",
     "EnrollmentChange",
+    "HourRule",
+    "HourRuleTable",
     "Invitation",
     "LearningEvent",
+    "LeaveRecord",
     "Lesson",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
     "LessonVersion",
+    "OfflineDeclaration",
     "Paper",
+    "RankGroup",
+    "RankName",
+    "RankPeriod",
+    "Target",
+    "TargetTable",
     "TrainingClass",
     "UnitQuota",
 ]
