@@ -133,6 +133,11 @@ class TrainingAction(models.TextChoices):
     CLASS_SAVED = "training.class_saved", _("修改班次")
     CLASS_CLOSED = "training.class_closed", _("结班")
     LIST_IMPORTED = "training.list_imported", _("导入名单")
+    CREDIT_REVERSED = "training.credit_reversed", _("冲销学时")
+    DECLARATION_DECIDED = "training.declaration_decided", _("审核学时申报")
+    EVIDENCE_OPENED = "training.evidence_opened", _("查看学时证明材料")
+    LEAVE_RECORDED = "training.leave_recorded", _("登记请假")
+    HOURS_TABLE_CHANGED = "training.hours_table_changed", _("修改学时规则或目标")
 
 
 class HourSource(models.TextChoices):
