@@ -51,9 +51,9 @@ QUIET = frozenset(
 # Of training, records of people change with every minute of study and no visitor sees them: only these count.
 TRAINING_CONTENT = frozenset(
     {
-        "training.CourseIndexPage", "training.CoursePage", "training.CourseItem", "training.CoursePrerequisite",
-        "training.LessonPage", "training.LessonItem", "training.Course", "training.CourseVersion",
-        "training.LessonVersion",
+        "training.CourseIndexPage", "training.CoursePage", "training.CourseItem",
+        "training.CoursePrerequisite", "training.LessonPage", "training.LessonItem", "training.Course",
+        "training.CourseVersion", "training.LessonVersion",
     }
 )  # fmt: skip
 # What saving a draft writes to the row of its page.

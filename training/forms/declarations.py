@@ -56,7 +56,7 @@ class DeclarationForm(forms.Form):
         choices=[(measure.value, measure.label) for measure in MEASURES],
         help_text=_("培训通知写明学时的选“每学时”，没有写明的按天或者半天。"),
     )
-    files = SeveralFilesField(
+    evidence = SeveralFilesField(
         label=_("证明材料"),
         required=False,
         widget=SeveralFiles(attrs={"accept": ACCEPT}),

@@ -92,7 +92,7 @@ def evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
         )
     return send_file(
         request,
-        found.file.name,
+        found.file.name or "",
         storage=DeclarationEvidence._meta.get_field("file").storage,
         content_type=found.content_type,
         public_cache="",
@@ -112,7 +112,7 @@ def _form(request: HttpRequest, declaration: OfflineDeclaration | None) -> HttpR
 
 def _hand_in(request: HttpRequest, form: DeclarationForm, declaration: OfflineDeclaration | None) -> bool:
     now, today = clock.now(), clock.today()
-    files, declared = form.cleaned_data["files"], form.declared()
+    files, declared = form.cleaned_data["evidence"], form.declared()
     try:
         if declaration is None:
             declare(learner=_user(request), declared=declared, files=files, at=now, today=today)
