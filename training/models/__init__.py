@@ -1,5 +1,6 @@
 """Models of training: courses are pages, records are plain rows that outlive pages and accounts."""
 
+from training.models.attendance import Attendance, AttendanceChange, ClassResult
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
     CourseIndexPage,
@@ -9,13 +10,17 @@ from training.models.courses import (
     LessonItem,
     LessonPage,
 )
+from training.models.enrollment_lists import EnrollmentListRow, EnrollmentListRun
 from training.models.enrollments import Enrollment, EnrollmentChange
 from training.models.progress import Completion, CompletionRevocation, LearningEvent, LessonProgress
 from training.models.quizzes import Paper
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
 
 __all__ = [
+    "Attendance",
+    "AttendanceChange",
     "ClassDocument",
+    "ClassResult",
     "ClassSession",
     "Completion",
     "CompletionRevocation",
@@ -27,6 +32,8 @@ __all__ = [
     "CourseVersion",
     "Enrollment",
     "EnrollmentChange",
+    "EnrollmentListRow",
+    "EnrollmentListRun",
     "Invitation",
     "LearningEvent",
     "Lesson",
