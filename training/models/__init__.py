@@ -1,5 +1,6 @@
 """Models of training: courses are pages, records are plain rows that outlive pages and accounts."""
 
+from training.models.assignments import AssignmentRun, RevisionRun
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
     CourseIndexPage,
@@ -15,6 +16,7 @@ from training.models.quizzes import Paper
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
 
 __all__ = [
+    "AssignmentRun",
     "ClassDocument",
     "ClassSession",
     "Completion",
@@ -35,6 +37,7 @@ __all__ = [
     "LessonProgress",
     "LessonVersion",
     "Paper",
+    "RevisionRun",
     "TrainingClass",
     "UnitQuota",
 ]
