@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from content.selectors.visibility import reachable_pages
 from training.enums import ENDED, ClassState, EnrollmentMode, EnrollmentState
 from training.models import (
     Completion,
     Course,
+    CoursePage,
     CourseVersion,
     Enrollment,
     Invitation,
@@ -114,14 +115,13 @@ def find_invitation(token: str) -> Invitation | None:
     return Invitation.objects.select_related(*related).filter(token=token).first()
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """What the course page says to one person about the own enrollment."""
+def is_readable(user: User | AnonymousUser, course: Course) -> bool:
+    """Whether somebody may read the page of a course now."""
+    if course.page is None:
+        return False
+    return reachable_pages(user, CoursePage.objects.filter(pk=course.page_id)).exists()
 
-    course: Course
-    enrollment: Enrollment | None
-    refusal: str
-    classes: Iterable[TrainingClass]
-    position: int
-    lesson: LessonVersion | None
-    lessons: int
+
+def own_enrollment(*, learner: User, enrollment_id: int) -> Enrollment | None:
+    """One of a person's own enrollments; of others' there is none."""
+    return Enrollment.objects.select_related(*_RELATED).filter(learner=learner, pk=enrollment_id).first()

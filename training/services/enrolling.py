@@ -106,6 +106,17 @@ def enroll(
     return enrollment
 
 
+def why_not(
+    *, learner: User, version: CourseVersion, at: dt.datetime, klass: TrainingClass | None = None
+) -> str:
+    """Why a person cannot enroll by themselves now, in words; empty where they can."""
+    try:
+        check_entry(Entry(learner, version, klass, EnrollmentSource.SELF, at, learner, None))
+    except EnrollmentError as error:
+        return " ".join(error.messages)
+    return ""
+
+
 def check_entry(entry: Entry) -> None:
     """Refuse who may not come in now.
 
