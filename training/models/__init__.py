@@ -1,6 +1,7 @@
 """Models of training: courses are pages, records are plain rows that outlive pages and accounts."""
 
 from training.models.attendance import Attendance, AttendanceChange, ClassResult
+from training.models.assignments import AssignmentRun, RevisionRun
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
     CourseIndexPage,
@@ -19,6 +20,7 @@ from training.models.versions import Course, CourseVersion, Lesson, LessonVersio
 __all__ = [
     "Attendance",
     "AttendanceChange",
+    "AssignmentRun",
     "ClassDocument",
     "ClassResult",
     "ClassSession",
@@ -42,6 +44,7 @@ __all__ = [
     "LessonProgress",
     "LessonVersion",
     "Paper",
+    "RevisionRun",
     "TrainingClass",
     "UnitQuota",
 ]
