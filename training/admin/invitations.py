@@ -85,7 +85,7 @@ class InvitationPictureView(ClassScreen):
 
 def address_of(invitation: Invitation) -> str:
     """The whole address of a link."""
-    return settings.WAGTAILADMIN_BASE_URL + reverse("training:invitation", args=[invitation.token])
+    return settings.WAGTAILADMIN_BASE_URL + reverse("training:invited", args=[invitation.token])
 
 
 def _is_usable(invitation: Invitation, now: Any) -> bool:

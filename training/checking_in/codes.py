@@ -1,8 +1,8 @@
 """What the picture on the screen says, and what a browser that has seen it is given.
 
-A code names a session and the second it was shown; it is good for a quarter of a minute, long enough to be read by a
-phone and too short to be passed on. Who opens it in time gets a pass: bound to that browser, it survives the
-sign-in and says when the code was seen.
+A code names a session and the second it was shown; it is good for a quarter of a minute, long enough to be
+read by a phone and too short to be passed on. Who opens it in time gets a pass: bound to that browser, it
+survives the sign-in and says when the code was seen.
 """
 
 from __future__ import annotations

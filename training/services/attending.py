@@ -38,9 +38,7 @@ class AttendanceError(ValidationError):
 
 
 @transaction.atomic
-def check_in(
-    *, learner: User, seen: Seen, address: str, device: str, at: dt.datetime
-) -> tuple[Attendance, bool]:
+def check_in(*, learner: User, seen: Seen, address: str, device: str) -> tuple[Attendance, bool]:
     """Record that somebody saw the code of a session on the screen in the room.
 
     Args:

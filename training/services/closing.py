@@ -19,7 +19,7 @@ from training.selectors.closing import requirements
 from training.selectors.hour_rules import leave_limit
 from training.services.arranging import ClassError, lock_class
 from training.services.completing import complete_lesson
-from training.services.crediting import credit_class
+
 from training.services.withdrawing import withdraw
 
 WAITING = (EnrollmentState.WAITLISTED, EnrollmentState.PENDING_UNIT, EnrollmentState.PENDING_ORGANIZER)
@@ -44,9 +44,9 @@ def close_class(*, klass: TrainingClass, by: User, at: dt.datetime) -> bool:
         ClassError: the class is not the person's, or is canceled.
 
     Side effects:
-        A ``ClassResult`` for everybody; the lessons of the timetable for those whose attendance is enough, and
-        with them completions; withdrawal of those who missed more than the rule allows and of those who still
-        wait for a place; credits; an audit record.
+        A ``ClassResult`` for everybody; the lessons of the timetable for those whose attendance is enough,
+        and with them completions; withdrawal of those who missed more than the rule allows and of those who
+        still wait for a place; credits; an audit record.
     """
     current = TrainingClass.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
     if current.get(pk=klass.pk).state == ClassState.CLOSED and may_manage(by, klass.unit):
@@ -62,7 +62,7 @@ def close_class(*, klass: TrainingClass, by: User, at: dt.datetime) -> bool:
     locked.state, locked.closed_at = ClassState.CLOSED, at
     locked.save(update_fields=["state", "closed_at"])
     _end_the_others(locked, results, by=by, at=at)
-    credit_class(klass=locked, by=by, at=at)
+
     numbers = {str(standing): 0 for standing in ClassStanding.values}
     for result in results:
         numbers[result.standing] += 1
@@ -75,8 +75,9 @@ def standing_of(hours: Hours, one_in: int | None) -> ClassStanding:
     """What a person's hours amount to.
 
     Args:
-        one_in: of the rule in force: who misses more than the total divided by it has to leave (干部教育培训工作
-            条例 art. 15: more than 1/7); None where no rule limits it, and then every hour counts.
+        one_in: of the rule in force: who misses more than the total divided by it has to leave
+            (干部教育培训工作条例 art. 15: more than 1/7); None where no rule limits it, and then every hour
+            counts.
     """
     missed = hours.leave + hours.absent
     if missed == 0:

@@ -56,9 +56,7 @@ def check_in_view(request: HttpRequest, token: str) -> HttpResponse:
 
 def _confirm(request: HttpRequest, user: User, seen: Seen, device: str) -> HttpResponse:
     try:
-        attendance, is_new = check_in(
-            learner=user, seen=seen, address=client_address(request), device=device, at=clock.now()
-        )
+        attendance, is_new = check_in(learner=user, seen=seen, address=client_address(request), device=device)
     except AttendanceError as error:
         return _say(request, " ".join(error.messages), status=409)
     context = {"attendance": attendance, "is_new": is_new, "session": attendance.session}
