@@ -51,7 +51,7 @@ class PeopleView(ClassScreen):
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         form = PeopleForm(request.POST, targets=other_classes(self.user, self.klass))
         if not form.is_valid():
-            messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+            messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
             return self.back()
         said = form.cleaned_data
         order = Order(PeopleAction(said["action"]), said["reason"], said["target"], said["due_on"])

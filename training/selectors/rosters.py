@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -18,13 +19,13 @@ PER_PAGE = 50
 class RosterPage:
     """One page: ``after`` is the key behind which the next begins, None where this is the last."""
 
-    people: list[Enrollment]
+    people: list[Any]
     after: int | None
     lessons: int
     sessions: int
 
 
-def roster(klass: TrainingClass, *, state: str = "", query: str = "") -> QuerySet[Enrollment]:
+def roster(klass: TrainingClass, *, state: str = "", query: str = "") -> QuerySet[Any]:
     """The enrollments of a class with learner and unit, ``present``, ``leave``, ``absent`` sessions and
     ``leave_hours``; those that ended only where they are asked for."""
     rows = Enrollment.objects.filter(klass=klass)

@@ -19,7 +19,6 @@ from training.selectors.closing import requirements
 from training.selectors.hour_rules import leave_limit
 from training.services.arranging import ClassError, lock_class
 from training.services.completing import complete_lesson
-
 from training.services.withdrawing import withdraw
 
 WAITING = (EnrollmentState.WAITLISTED, EnrollmentState.PENDING_UNIT, EnrollmentState.PENDING_ORGANIZER)
