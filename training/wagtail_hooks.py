@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from training.admin.class_urls import class_urls
 from training.rules import training_path
 
 training_menu = Menu(register_hook_name="register_training_menu_item")
@@ -30,3 +31,24 @@ def register_training_menu() -> MenuItem:
 def register_training_urls() -> list[URLPattern]:
     """Addresses under /admin/training/."""
     return []
+
+
+@hooks.register("register_admin_urls")
+def register_class_urls() -> list[URLPattern]:
+    """Classes, their people and papers, check-in, lists."""
+    return class_urls()
+
+
+class ClassesMenuItem(MenuItem):
+    """Shown to people who look after training."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return training_path(request.user) is not None
+
+
+@hooks.register("register_training_menu_item")
+def register_classes_item() -> MenuItem:
+    """班次 in the menu of training."""
+    return ClassesMenuItem(
+        _("班次"), reverse("training_classes"), name="training-classes", icon_name="group", order=200
+    )

@@ -1,5 +1,7 @@
 """Models of training: courses are pages, records are plain rows that outlive pages and accounts."""
 
+from training.models.assignments import AssignmentRun, RevisionRun
+from training.models.attendance import Attendance, AttendanceChange, ClassResult
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
     CourseIndexPage,
@@ -17,6 +19,7 @@ from training.models.credits import (
     OfflineDeclaration,
     RankPeriod,
 )
+from training.models.enrollment_lists import EnrollmentListRow, EnrollmentListRun
 from training.models.enrollments import Enrollment, EnrollmentChange
 from training.models.hours import HourRule, HourRuleTable, RankGroup, RankName, Target, TargetTable
 from training.models.progress import Completion, CompletionRevocation, LearningEvent, LessonProgress
@@ -24,7 +27,11 @@ from training.models.quizzes import Paper
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
 
 __all__ = [
+    "AssignmentRun",
+    "Attendance",
+    "AttendanceChange",
     "ClassDocument",
+    "ClassResult",
     "ClassSession",
     "Completion",
     "CompletionRevocation",
@@ -39,6 +46,8 @@ __all__ = [
     "DeclarationEvidence",
     "Enrollment",
     "EnrollmentChange",
+    "EnrollmentListRow",
+    "EnrollmentListRun",
     "HourRule",
     "HourRuleTable",
     "Invitation",
@@ -54,6 +63,7 @@ __all__ = [
     "RankGroup",
     "RankName",
     "RankPeriod",
+    "RevisionRun",
     "Target",
     "TargetTable",
     "TrainingClass",
