@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import declaring, learning
+from training.views import check_in, declaring, enrolling, learning
 
 app_name = "training"
 urlpatterns = [
@@ -18,10 +18,6 @@ urlpatterns = [
         name="withdraw_declaration",
     ),
     path("evidence/<int:evidence_id>/", declaring.evidence, name="evidence"),
-from training.views import check_in, enrolling
-
-app_name = "training"
-urlpatterns = [
     path("courses/<int:course_id>/box/", enrolling.box, name="enroll_box"),
     path("courses/<int:course_id>/enroll/", enrolling.enroll_page, name="enroll"),
     path("enrollments/<int:enrollment_id>/withdraw/", enrolling.withdraw_page, name="withdraw"),

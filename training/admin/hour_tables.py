@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -253,11 +253,6 @@ def table_menu_items() -> list[MenuItem]:
         OfficeMenuItem(label, reverse(name), name=name.partition(":")[0], icon_name=icon, order=800 + place)
         for place, (label, name, icon) in enumerate(rows)
     ]
-
-
-def table_urls() -> list[URLPattern]:
-    """The address beside those of the lists."""
-    return [path("training/tables/<str:kind>/<int:table_id>/copy/", copy_table, name="training_copy_table")]
 
 
 def _user(request: HttpRequest) -> User:

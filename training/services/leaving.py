@@ -10,15 +10,17 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import auditing
-from training.enums import ClassState, EnrollmentState, TrainingAction
+from training.enums import AttendanceOutcome, ClassState, EnrollmentState, TrainingAction
 from training.models import ClassSession, Enrollment, LeaveRecord
 from training.rules import may_manage
 from training.selectors.leaves import LeaveStanding, leave_standing
+from training.services.attending import mark
 from training.services.withdrawing import withdraw
 
 
@@ -42,7 +44,7 @@ def grant_leave(
         LeaveError: not in a class that goes on, not within reach, no reason, no hours, or recorded before.
 
     Side effects:
-        An audit record with the leave there is now.
+        The attendance of the session says leave; an audit record with the leave there is now.
     """
     locked = _lock(enrollment, by)
     if not reason.strip():
@@ -53,6 +55,7 @@ def grant_leave(
         if locked.leaves.filter(session=session, canceled_at__isnull=True).exists():
             raise LeaveError(_("这一节课已经登记过请假。"))
         hours = session.hours
+        _mark(session, locked, AttendanceOutcome.LEAVE, by=by, at=at, reason=reason)
     if hours is None or hours <= 0:
         raise LeaveError(_("请填写请假学时；课程表上没有学时的，先补课程表。"))
     record = LeaveRecord.objects.create(
@@ -69,7 +72,9 @@ def grant_leave(
 
 @transaction.atomic
 def cancel_leave(*, leave: LeaveRecord, by: User, at: dt.datetime) -> None:
-    """销假: the person was there after all. The record stays, canceled.
+    """销假: the person was or will be there after all. The record stays, canceled.
+
+    A session that has begun is marked as attended; one to come, when the person checks in.
 
     Raises:
         LeaveError: not within reach, or the class is closed.
@@ -79,6 +84,8 @@ def cancel_leave(*, leave: LeaveRecord, by: User, at: dt.datetime) -> None:
     if found.canceled_at is None:
         found.canceled_at, found.canceled_by = at, by
         found.save(update_fields=["canceled_at", "canceled_by"])
+        if found.session is not None and found.session.starts_at <= at:
+            _mark(found.session, locked, AttendanceOutcome.PRESENT, by=by, at=at, reason=_("销假"))
         _note(locked, by=by, at=at, data={"leave": leave.pk, "canceled": True})
 
 
@@ -108,6 +115,21 @@ def _lock(enrollment: Enrollment, by: User) -> Enrollment:
     if locked.state != EnrollmentState.ACTIVE:
         raise LeaveError(_("该学员不在学，不能登记请假。"))
     return locked
+
+
+def _mark(
+    session: ClassSession,
+    enrollment: Enrollment,
+    outcome: AttendanceOutcome,
+    *,
+    by: User,
+    at: dt.datetime,
+    reason: str,
+) -> None:
+    try:
+        mark(session=session, enrollments=[enrollment.pk], outcome=outcome, by=by, at=at, reason=reason)
+    except ValidationError as error:
+        raise LeaveError(" ".join(error.messages)) from error
 
 
 def _note(enrollment: Enrollment, *, by: User, at: dt.datetime, data: dict[str, object]) -> None:
