@@ -233,9 +233,7 @@ def test_links_are_made_and_stopped(client, trainer, city, district):
     signed_in(client, trainer)
     address = reverse("training_class_invitations", args=[klass.pk])
     until = (clock.now() + dt.timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
-    assert (
-        client.post(address, {"expires_at": until, "uses": "5", "unit": district.code}).status_code == 302
-    )
+    assert client.post(address, {"expires_at": until, "uses": "5", "unit": district.code}).status_code == 302
     invitation = klass.invitations.get()
     assert (invitation.uses_left, invitation.unit) == (5, district)
     assert invitation.token in client.get(address).content.decode()

@@ -8,6 +8,10 @@ from typing import Any
 
 from django import template
 
+from training.models import CourseVersion
+
+CATALOGUE = "/courses/"
+
 register = template.Library()
 
 
@@ -21,3 +25,10 @@ def hours(value: Decimal | int | str) -> str:
 def of_key(values: Mapping[Any, Any], key: Any) -> Any:
     """What a mapping has for a key; nothing where it has none."""
     return values.get(key)
+
+
+@register.filter
+def course_url(version: CourseVersion) -> str:
+    """The address of a course's page; that of the catalogue where it has none any more."""
+    page = version.course.page
+    return (page.url if page is not None and page.live else None) or CATALOGUE
