@@ -55,6 +55,7 @@ class JobName(models.TextChoices):
     PLAN_REMINDERS = "training.plan_reminders"
     MAIL_REMINDERS = "training.mail_reminders"
     SEND_STATEMENTS = "training.send_statements"
+    NOTE_RANKS = "training.note_ranks"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -82,6 +83,7 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.PLAN_REMINDERS: frozenset(),
     JobName.MAIL_REMINDERS: frozenset({"learner_id"}),
     JobName.SEND_STATEMENTS: frozenset(),
+    JobName.NOTE_RANKS: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

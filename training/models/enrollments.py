@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OrgUnit
 from training.enums import COUNTED, ENDED, ChangeKind, EnrollmentSource, EnrollmentState
+from training.models.assignments import AssignmentRun
 from training.models.classes import TrainingClass, UnitQuota
 from training.models.versions import CourseVersion
 from training.querysets import AppendOnlyModel, EnrollmentQuerySet
@@ -21,7 +22,7 @@ class Enrollment(models.Model):
 
     ``unit`` is the unit the record counts for. ``holds_place`` says that a place of the class, and of
     ``quota`` where there is one, is taken for it: it is given back exactly once, when this becomes false.
-    ``lessons_done`` counts completed lessons, for lists.
+    ``lessons_done`` counts completed lessons, for lists. ``assignment`` is the run that made it, if one did.
     """
 
     learner = models.ForeignKey(
@@ -45,6 +46,9 @@ class Enrollment(models.Model):
     source = models.CharField(_("来源"), max_length=12, choices=EnrollmentSource.choices)
     holds_place = models.BooleanField(default=False)
     quota = models.ForeignKey(UnitQuota, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    assignment = models.ForeignKey(
+        AssignmentRun, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     enrolled_at = models.DateTimeField(_("报名时间"))
     waitlisted_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(_("截止日期"), null=True, blank=True, help_text=_("最后一个可以学习的日子。"))

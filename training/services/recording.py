@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from training.enums import EventKind
@@ -31,3 +32,8 @@ def record(
     if not before:
         LearningEvent.objects.bulk_create([event], ignore_conflicts=True)
     return not before
+
+
+def record_many(events: Sequence[LearningEvent]) -> None:
+    """Add events in the caller's transaction; those whose key is in the log already are left out."""
+    LearningEvent.objects.bulk_create(events, ignore_conflicts=True, batch_size=1000)

@@ -1,0 +1,127 @@
+"""Enrollments as a learner sees them: what there is, what may be done, why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from content.selectors.visibility import reachable_pages
+from training.enums import ENDED, ClassState, EnrollmentMode, EnrollmentState
+from training.models import (
+    Completion,
+    Course,
+    CoursePage,
+    CourseVersion,
+    Enrollment,
+    Invitation,
+    LessonVersion,
+    TrainingClass,
+)
+
+UNFINISHED = (
+    EnrollmentState.PENDING_UNIT,
+    EnrollmentState.PENDING_ORGANIZER,
+    EnrollmentState.WAITLISTED,
+    EnrollmentState.ACTIVE,
+)
+_RELATED = ("version__course__page", "klass", "unit", "learner")
+
+
+def find_course(course_id: int) -> Course | None:
+    """A course by its record, with its current version and its page."""
+    return Course.objects.select_related("page", "unit", "current").filter(pk=course_id).first()
+
+
+def open_enrollment(*, learner: User, version: CourseVersion) -> Enrollment | None:
+    """The enrollment in a course that a person has now.
+
+    That in this version if it has not ended, else one in another version that is not finished.
+    """
+    rows = Enrollment.objects.filter(learner=learner, version__course_id=version.course_id)
+    rows = rows.filter(Q(state__in=UNFINISHED) | (Q(version=version) & ~Q(state__in=ENDED)))
+    found = list(rows.select_related(*_RELATED).order_by("-version__number", "-pk")[:5])
+    return next((row for row in found if row.version_id == version.pk), found[0] if found else None)
+
+
+def latest_enrollment(*, learner: User, course: Course) -> Enrollment | None:
+    """The enrollment the course page speaks of: the one that goes on, else the newest one."""
+    rows = Enrollment.objects.filter(learner=learner, version__course=course).select_related(*_RELATED)
+    found = list(rows.order_by("-version__number", "-pk")[:20])
+    return next((row for row in found if row.state in UNFINISHED), found[0] if found else None)
+
+
+def missing_prerequisites(*, learner: User, version: CourseVersion) -> list[str]:
+    """Titles of the courses to be completed before this one that the person has not completed.
+
+    A completion of any version counts, unless it was revoked.
+    """
+    page = version.course.page
+    if page is None:
+        return []
+    required = {row.required_id: row.required.title for row in page.prerequisites.select_related("required")}
+    if not required:
+        return []
+    done = Completion.objects.filter(
+        learner=learner, revocation__isnull=True, version__course__page_id__in=required
+    )
+    completed = set(done.values_list("version__course__page_id", flat=True))
+    return [title for page_id, title in required.items() if page_id not in completed]
+
+
+def is_within(start: dt.datetime | None, end: dt.datetime | None, at: dt.datetime) -> bool:
+    """Whether a moment lies in a window; an open end lasts."""
+    return (start is None or start <= at) and (end is None or at < end)
+
+
+def list_open_classes(*, version: CourseVersion, learner: User, at: dt.datetime) -> QuerySet[TrainingClass]:
+    """The classes of a version a person may enroll in by oneself now: of the own unit or one above it."""
+    if learner.unit is None:
+        return TrainingClass.objects.none()
+    classes = TrainingClass.objects.filter(version=version, state=ClassState.OPEN)
+    classes = classes.exclude(enrollment_mode=EnrollmentMode.CLOSED)
+    classes = classes.filter(Q(enroll_from__isnull=True) | Q(enroll_from__lte=at))
+    classes = classes.filter(Q(enroll_until__isnull=True) | Q(enroll_until__gt=at))
+    classes = classes.filter(unit__path__in=paths_above(learner.unit.path))
+    return classes.select_related("unit").order_by("starts_on", "pk")
+
+
+def paths_above(path: str, *, step: int = 4) -> list[str]:
+    """The treebeard paths of a unit and of all above it."""
+    return [path[:end] for end in range(step, len(path) + 1, step)]
+
+
+def waiting_position(enrollment: Enrollment) -> int:
+    """Which in line a waitlisted person is, from 1; people of other pools are counted too."""
+    ahead = Enrollment.objects.filter(klass_id=enrollment.klass_id, state=EnrollmentState.WAITLISTED).filter(
+        Q(waitlisted_at__lt=enrollment.waitlisted_at)
+        | Q(waitlisted_at=enrollment.waitlisted_at, pk__lt=enrollment.pk)
+    )
+    return ahead.count() + 1
+
+
+def next_lesson(enrollment: Enrollment) -> LessonVersion | None:
+    """The first lesson of the version that is not completed; the first of all where none is left."""
+    lessons = LessonVersion.objects.filter(version_id=enrollment.version_id).order_by("position")
+    done = enrollment.progress.filter(completed_at__isnull=False).values("lesson_id")
+    return lessons.exclude(pk__in=done).first() or lessons.first()
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """An invitation by the token of its link."""
+    related = ("version__course__page", "klass__unit", "unit")
+    return Invitation.objects.select_related(*related).filter(token=token).first()
+
+
+def is_readable(user: User | AnonymousUser, course: Course) -> bool:
+    """Whether somebody may read the page of a course now."""
+    if course.page is None:
+        return False
+    return reachable_pages(user, CoursePage.objects.filter(pk=course.page_id)).exists()
+
+
+def own_enrollment(*, learner: User, enrollment_id: int) -> Enrollment | None:
+    """One of a person's own enrollments; of others' there is none."""
+    return Enrollment.objects.select_related(*_RELATED).filter(learner=learner, pk=enrollment_id).first()

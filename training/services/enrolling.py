@@ -1,0 +1,342 @@
+"""Enrolling one person in a course or a class; many at once are ``assigning``'s."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import OrgUnit, User
+from accounts.services import auditing
+from training.enums import (
+    ChangeKind,
+    ClassState,
+    EnrollmentMode,
+    EnrollmentSource,
+    EnrollmentState,
+    TrainingAction,
+)
+from training.models import CourseVersion, Enrollment, EnrollmentChange, Invitation, TrainingClass
+from training.rules import may_manage, training_path
+from training.selectors.enrolling import is_within, missing_prerequisites, open_enrollment
+from training.services.activating import change_cell, due_day, note_active
+from training.services.seats import (
+    FILLING,
+    EnrollmentError,
+    list_quotas,
+    lock_class,
+    nearest_quota,
+    take_place,
+)
+
+# By oneself, or by a link one was given: windows and prerequisites count.
+BY_ONESELF = (EnrollmentSource.SELF, EnrollmentSource.INVITATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one person's way into a course or class is made of."""
+
+    learner: User
+    version: CourseVersion
+    klass: TrainingClass | None
+    source: EnrollmentSource
+    at: dt.datetime
+    by: User
+    due_on: dt.date | None
+    invitation: Invitation | None = None
+
+    @property
+    def unit(self) -> OrgUnit | None:
+        """The unit the enrollment will count for."""
+        return self.learner.unit
+
+
+@transaction.atomic
+def enroll(
+    *,
+    learner: User,
+    version: CourseVersion,
+    source: EnrollmentSource,
+    at: dt.datetime,
+    klass: TrainingClass | None = None,
+    by: User | None = None,
+    due_on: dt.date | None = None,
+    invitation: Invitation | None = None,
+) -> Enrollment:
+    """Enroll a person, as far as is possible now: active, on the waitlist, or waiting for approval.
+
+    Repeating it changes nothing: who has an enrollment in the course keeps it, and only comes into ``klass``
+    where it was without a class.
+
+    Args:
+        source: ``SELF`` and ``INVITATION`` ask for windows and prerequisites; the others are decided by the
+            organisation and do not wait for approval.
+        by: who does it for the learner; None: the learner.
+        due_on: the last day to study; else that of the class, or after the version's study days.
+
+    Returns:
+        The enrollment, new or as it was found.
+
+    Raises:
+        EnrollmentError: not open, not in reach, prerequisites missing, no place for who studies already.
+
+    Side effects:
+        A change row, an audit row where somebody else did it; for an active one event and counts.
+    """
+    entry = Entry(learner, version, klass, EnrollmentSource(source), at, by or learner, due_on, invitation)
+    check_reach(entry)
+    found = open_enrollment(learner=learner, version=version)
+    if found is not None:
+        return _settle_found(found, entry)
+    check_entry(entry)
+    _use(entry)
+    try:
+        with transaction.atomic():
+            enrollment = _enter(entry)
+    except IntegrityError:
+        found = open_enrollment(learner=learner, version=version)
+        if found is None:
+            raise
+        return found
+    _audit(enrollment, entry, TrainingAction.ENROLLED)
+    return enrollment
+
+
+def why_not(
+    *, learner: User, version: CourseVersion, at: dt.datetime, klass: TrainingClass | None = None
+) -> str:
+    """Why a person cannot enroll by themselves now, in words; empty where they can."""
+    try:
+        check_entry(Entry(learner, version, klass, EnrollmentSource.SELF, at, learner, None))
+    except EnrollmentError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+def check_entry(entry: Entry) -> None:
+    """Refuse who may not come in now.
+
+    Raises:
+        EnrollmentError: with the reason in words.
+    """
+    if not entry.learner.is_active:
+        raise EnrollmentError(_("该账号已停用，不能报名。"))
+    if entry.klass is not None and entry.klass.version_id != entry.version.pk:
+        raise EnrollmentError(_("该班次不是这一版课程的班次。"))
+    if entry.klass is not None and entry.klass.state not in FILLING:
+        raise EnrollmentError(_("该班次已结班或者已取消。"))
+    if entry.source == EnrollmentSource.SELF:
+        check_window(entry)
+    if entry.source == EnrollmentSource.INVITATION:
+        check_invitation(entry)
+    if entry.source in BY_ONESELF:
+        missing = missing_prerequisites(learner=entry.learner, version=entry.version)
+        if missing:
+            raise EnrollmentError(_("请先完成先修课程：%(names)s。") % {"names": "、".join(missing)})
+
+
+def check_reach(entry: Entry) -> None:
+    """Refuse who enrolls people, or fills classes, outside the own subtree.
+
+    Who does not manage the class may still fill the places its quotas keep for units of the own subtree.
+
+    Raises:
+        EnrollmentError: with the reason in words.
+    """
+    if entry.by.pk == entry.learner.pk or entry.source in BY_ONESELF:
+        return
+    if not may_manage(entry.by, entry.unit):
+        raise EnrollmentError(_("只能为本单位及所属单位的人员报名。"))
+    klass = entry.klass
+    if klass is None or may_manage(entry.by, klass.unit):
+        return
+    path = training_path(entry.by) or ""
+    quota = nearest_quota(list_quotas(klass.pk), entry.unit)
+    if quota is None or not quota.unit.path.startswith(path):
+        raise EnrollmentError(_("该班次不由本单位主办，也没有给本单位的名额。"))
+
+
+def check_window(entry: Entry) -> None:
+    """Refuse enrolling by oneself outside of the window, in what is not open, or in another unit's class."""
+    if entry.klass is not None:
+        _check_class_window(entry.klass, entry)
+        return
+    page = entry.version.course.page
+    if page is None or not page.live or entry.version.course.current_id != entry.version.pk:
+        raise EnrollmentError(_("该课程现在不开放报名。"))
+    _check_mode(page.enrollment_mode)
+    _check_times(page.enroll_from, page.enroll_until, entry.at)
+
+
+def _check_class_window(klass: TrainingClass, entry: Entry) -> None:
+    if klass.state != ClassState.OPEN:
+        raise EnrollmentError(_("该班次现在不接受报名。"))
+    _check_mode(klass.enrollment_mode)
+    _check_times(klass.enroll_from, klass.enroll_until, entry.at)
+    if entry.unit is None or not entry.unit.path.startswith(klass.unit.path):
+        raise EnrollmentError(_("该班次面向主办单位及其所属单位的人员。"))
+
+
+def _check_mode(mode: str) -> None:
+    if mode == EnrollmentMode.CLOSED:
+        raise EnrollmentError(_("由组织调训，不接受自主报名。"))
+
+
+def _check_times(start: dt.datetime | None, end: dt.datetime | None, at: dt.datetime) -> None:
+    if start is not None and at < start:
+        raise EnrollmentError(_("报名尚未开始。"))
+    if not is_within(start, end, at):
+        raise EnrollmentError(_("报名已经截止。"))
+
+
+def check_invitation(entry: Entry) -> None:
+    """Refuse a link that is over, used up, of something else, or for people of another unit."""
+    invitation = entry.invitation
+    klass_id = entry.klass.pk if entry.klass is not None else None
+    if (
+        invitation is None
+        or invitation.revoked_at is not None
+        or (invitation.version_id, invitation.klass_id) != (entry.version.pk, klass_id)
+    ):
+        raise EnrollmentError(_("邀请链接无效。"))
+    if invitation.expires_at <= entry.at:
+        raise EnrollmentError(_("邀请链接已过期。"))
+    if invitation.uses_left == 0:
+        raise EnrollmentError(_("邀请链接的使用次数已用完。"))
+    if invitation.unit is not None and not (
+        entry.unit is not None and entry.unit.path.startswith(invitation.unit.path)
+    ):
+        raise EnrollmentError(_("邀请链接只限“%(unit)s”及所属单位的人员使用。") % {"unit": invitation.unit})
+
+
+def _use(entry: Entry) -> None:
+    """One use of the link less, unless another person has just had the last."""
+    if entry.invitation is None:
+        return
+    good = Invitation.objects.filter(pk=entry.invitation.pk, revoked_at__isnull=True, expires_at__gt=entry.at)
+    left = good.filter(Q(uses_left__isnull=True) | Q(uses_left__gt=0))
+    if not left.update(uses_left=F("uses_left") - 1):
+        raise EnrollmentError(_("邀请链接的使用次数已用完。"))
+
+
+def _enter(entry: Entry) -> Enrollment:
+    waits_for = _approval(entry)
+    if waits_for is not None:
+        return _add(entry, state=waits_for)
+    if entry.klass is None:
+        return _add(entry, state=EnrollmentState.ACTIVE)
+    # Written first and the place taken last: the row of a class everybody wants is locked for one statement.
+    try:
+        with transaction.atomic():
+            return _add(entry, state=EnrollmentState.ACTIVE)
+    except _FullError:
+        pass
+    lock_class(entry.klass.pk)  # who gives a place back now waits for us, and then finds us on the list
+    place = take_place(klass_id=entry.klass.pk, unit=entry.unit)
+    if place is not None:
+        return _add(entry, state=EnrollmentState.ACTIVE, quota_id=place.quota_id, has_place=True)
+    return _add(entry, state=EnrollmentState.WAITLISTED)
+
+
+class _FullError(Exception):
+    """The pool had no place left."""
+
+
+def _approval(entry: Entry) -> EnrollmentState | None:
+    """Whose approval is needed, None for none: only who comes by oneself may need it."""
+    if entry.source != EnrollmentSource.SELF:
+        return None
+    page = entry.version.course.page
+    mode = entry.klass.enrollment_mode if entry.klass is not None else page.enrollment_mode if page else None
+    if mode != EnrollmentMode.APPROVAL:
+        return None
+    return EnrollmentState.PENDING_UNIT if entry.unit is not None else EnrollmentState.PENDING_ORGANIZER
+
+
+def _add(
+    entry: Entry, *, state: EnrollmentState, quota_id: int | None = None, has_place: bool = False
+) -> Enrollment:
+    """Write an enrollment and what goes with its state; a place that is still needed is taken last."""
+    active = state == EnrollmentState.ACTIVE
+    enrollment = Enrollment.objects.create(
+        learner=entry.learner,
+        version=entry.version,
+        klass=entry.klass,
+        unit=entry.unit,
+        state=state,
+        source=entry.source,
+        holds_place=active and entry.klass is not None,
+        quota_id=quota_id,
+        enrolled_at=entry.at,
+        waitlisted_at=entry.at if state == EnrollmentState.WAITLISTED else None,
+        due_on=entry.due_on
+        or (due_day(version=entry.version, klass=entry.klass, at=entry.at) if active else None),
+    )
+    kinds = [ChangeKind.ENROLLED, *([ChangeKind.WAITLISTED] if state == EnrollmentState.WAITLISTED else [])]
+    EnrollmentChange.objects.bulk_create(
+        EnrollmentChange(enrollment=enrollment, kind=kind, at=entry.at, by=entry.by, data={"state": state})
+        for kind in kinds
+    )
+    if active:
+        note_active(enrollments=[enrollment], at=entry.at)
+    if enrollment.holds_place and not has_place:
+        _take_last(enrollment)
+    return enrollment
+
+
+def _take_last(enrollment: Enrollment) -> None:
+    place = take_place(klass_id=enrollment.klass_id or 0, unit=enrollment.unit)
+    if place is None:
+        raise _FullError
+    if place.quota_id is not None:
+        enrollment.quota_id = place.quota_id
+        enrollment.save(update_fields=["quota"])
+
+
+def _settle_found(found: Enrollment, entry: Entry) -> Enrollment:
+    """Somebody who has an enrollment enrolls again: it stays; one without a class comes into ``klass``."""
+    klass = entry.klass
+    if klass is None or found.klass_id == klass.pk or found.state == EnrollmentState.COMPLETED:
+        return found
+    if found.version_id != entry.version.pk:
+        raise EnrollmentError(_("您仍在学习该课程的另一版本，不能进入这个班次。"))
+    if found.klass_id is not None:
+        raise EnrollmentError(_("已在班次“%(name)s”中，请办理转班。") % {"name": found.klass})
+    if found.state != EnrollmentState.ACTIVE:
+        raise EnrollmentError(_("已有报名正在审核，请先退出原报名。"))
+    check_entry(entry)
+    _use(entry)
+    return _attach(found, klass, entry)
+
+
+def _attach(found: Enrollment, klass: TrainingClass, entry: Entry) -> Enrollment:
+    """Give a person who studies without a class a place in one."""
+    if _approval(entry) is not None:
+        raise EnrollmentError(_("该班次须经审核，已在学人员请联系本单位培训管理员办理。"))
+    place = take_place(klass_id=klass.pk, unit=found.unit)
+    if place is None:
+        raise EnrollmentError(_("该班次名额已满；您的学习不受影响。"))
+    locked = Enrollment.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+    if locked.state != EnrollmentState.ACTIVE or locked.klass_id is not None:
+        raise EnrollmentError(_("该报名刚刚有变动，请重新查看。"))
+    change_cell(locked, klass=klass, holds_place=True, quota_id=place.quota_id)
+    EnrollmentChange.objects.create(
+        enrollment=locked, kind=ChangeKind.TRANSFERRED, at=entry.at, by=entry.by, data={"to": klass.pk}
+    )
+    _audit(locked, entry, TrainingAction.TRANSFERRED)
+    return locked
+
+
+def _audit(enrollment: Enrollment, entry: Entry, action: TrainingAction) -> None:
+    if entry.by.pk == entry.learner.pk:
+        return
+    data = {
+        "learner": entry.learner.pk,
+        "class": entry.klass.pk if entry.klass else None,
+        "state": enrollment.state,
+    }
+    auditing.record(action=action, by=entry.by, at=entry.at, target=enrollment, data=data)

@@ -1,0 +1,279 @@
+"""Places of a class: taken by a guarded update, given back once, handed on under the same row lock.
+
+The order of locks is the same everywhere, so that nobody waits in a circle: classes by id, then unit quotas,
+then enrollments. The row of a class is locked with ``no_key``: an enrollment being added only keeps its key.
+
+A place belongs to a pool. The people of a unit quota's subtree have the places of the nearest quota above
+them and no others; everybody else has the places that no quota keeps. While a place of a pool is free, nobody
+waits for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import OrgUnit
+from training.enums import ChangeKind, ClassState, EnrollmentState
+from training.models import Enrollment, EnrollmentChange, TrainingClass, UnitQuota
+from training.services.activating import activate
+
+# A class that is over or called off takes nobody, not even from its waitlist.
+FILLING = (ClassState.DRAFT, ClassState.OPEN, ClassState.RUNNING)
+
+
+class EnrollmentError(ValidationError):
+    """Something that was asked of an enrollment cannot be; the message is for people, nothing was saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that was taken, and the quota it came from."""
+
+    quota_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A counter of taken places that differs from the enrollments that hold one."""
+
+    klass_id: int
+    quota_id: int | None
+    counted: int
+    held: int
+
+
+def lock_class(klass_id: int) -> TrainingClass:
+    """The class as it is now, its row locked until the transaction ends."""
+    return TrainingClass.objects.select_for_update(no_key=True).get(pk=klass_id)
+
+
+def nearest_quota(quotas: Iterable[UnitQuota], unit: OrgUnit | None) -> UnitQuota | None:
+    """Of a class's quotas (with their units) the one whose places the people of a unit have."""
+    if unit is None:
+        return None
+    above = [quota for quota in quotas if unit.path.startswith(quota.unit.path)]
+    return max(above, key=lambda quota: len(quota.unit.path), default=None)
+
+
+def take_place(*, klass_id: int, unit: OrgUnit | None) -> Place | None:
+    """Take a place for somebody of ``unit``, in the caller's transaction.
+
+    Returns:
+        The place, None where the pool is full.
+    """
+    here = TrainingClass.objects.filter(pk=klass_id)
+    # One statement that both asks and takes: whoever comes second sees what the first has left.
+    if not here.filter(taken__lt=F("capacity")).update(taken=F("taken") + 1):
+        return None
+    # From here on the row is ours: what is read of quotas cannot change before the transaction ends.
+    quotas = list_quotas(klass_id)
+    quota = nearest_quota(quotas, unit)
+    if quota is not None:
+        if UnitQuota.objects.filter(pk=quota.pk, taken__lt=F("places")).update(taken=F("taken") + 1):
+            return Place(quota.pk)
+    elif not quotas or _unreserved(klass_id, quotas) >= 0:
+        return Place(None)
+    here.update(taken=F("taken") - 1)
+    return None
+
+
+def give_back_place(*, enrollment: Enrollment) -> None:
+    """Give back the place an enrollment holds, if it holds one.
+
+    Args:
+        enrollment: read under a lock, with its class locked before; changed but not saved, since it must
+            leave its state in the same statement.
+    """
+    if not enrollment.holds_place:
+        return
+    TrainingClass.objects.filter(pk=enrollment.klass_id).update(taken=F("taken") - 1)
+    if enrollment.quota_id is not None:
+        UnitQuota.objects.filter(pk=enrollment.quota_id).update(taken=F("taken") - 1)
+    enrollment.holds_place, enrollment.quota = False, None
+
+
+def promote_waiting(*, klass: TrainingClass, at: dt.datetime) -> list[Enrollment]:
+    """Give free places to those who wait, longest first, in the caller's transaction.
+
+    Args:
+        klass: locked by the caller (``lock_class``).
+
+    Returns:
+        Who became active.
+    """
+    klass.refresh_from_db()
+    if klass.state not in FILLING:
+        return []
+    quotas = list_quotas(klass.pk)
+    promoted: list[Enrollment] = []
+    for quota in quotas:
+        promoted += _promote(klass, quota, _waiting(klass, quotas, quota), quota.places - quota.taken, at)
+    free = klass.capacity - klass.taken - sum(quota.places - quota.taken for quota in quotas)
+    promoted += _promote(klass, None, _waiting(klass, quotas, None), free, at)
+    return promoted
+
+
+def _promote(
+    klass: TrainingClass, quota: UnitQuota | None, waiting: QuerySet[Enrollment], free: int, at: dt.datetime
+) -> list[Enrollment]:
+    if free <= 0:
+        return []
+    first = list(waiting.select_for_update(of=("self",), no_key=True)[:free])
+    if not first:
+        return []
+    TrainingClass.objects.filter(pk=klass.pk).update(taken=F("taken") + len(first))
+    if quota is not None:
+        UnitQuota.objects.filter(pk=quota.pk).update(taken=F("taken") + len(first))
+    for enrollment in first:
+        enrollment.state, enrollment.holds_place, enrollment.quota = EnrollmentState.ACTIVE, True, quota
+    EnrollmentChange.objects.bulk_create(
+        EnrollmentChange(enrollment=enrollment, kind=ChangeKind.PROMOTED, at=at) for enrollment in first
+    )
+    activate(enrollments=first, at=at)
+    return first
+
+
+def _waiting(
+    klass: TrainingClass, quotas: Sequence[UnitQuota], quota: UnitQuota | None
+) -> QuerySet[Enrollment]:
+    """Those who wait for places of one pool, in their order."""
+    waiting = Enrollment.objects.filter(klass=klass, state=EnrollmentState.WAITLISTED)
+    path = quota.unit.path if quota is not None else ""
+    if quota is not None:
+        waiting = waiting.filter(unit__path__startswith=path)
+    for other in quotas:
+        if other.unit.path.startswith(path) and other != quota:
+            waiting = waiting.exclude(unit__path__startswith=other.unit.path)
+    return waiting.select_related("version", "klass", "unit").order_by("waitlisted_at", "pk")
+
+
+@transaction.atomic
+def change_capacity(*, klass: TrainingClass, capacity: int, at: dt.datetime) -> list[Enrollment]:
+    """Change the number of places; where there are more, those who wait come in.
+
+    Returns:
+        Who became active by it.
+
+    Raises:
+        EnrollmentError: fewer than are taken, or than the quotas keep and the others hold.
+    """
+    locked = lock_class(klass.pk)
+    quotas = list_quotas(klass.pk)
+    least = _least_capacity(locked, quotas)
+    if capacity < locked.taken:
+        raise EnrollmentError(
+            _("已有 %(taken)d 人占用名额，名额不能少于 %(taken)d。") % {"taken": locked.taken}
+        )
+    if capacity < least:
+        raise EnrollmentError(
+            _("各单位名额与其他人员已占名额合计 %(least)d，名额不能少于 %(least)d。") % {"least": least}
+        )
+    locked.capacity = klass.capacity = capacity
+    locked.save(update_fields=["capacity"])
+    promoted = promote_waiting(klass=locked, at=at)
+    klass.taken = TrainingClass.objects.values_list("taken", flat=True).get(pk=klass.pk)
+    return promoted
+
+
+@transaction.atomic
+def set_quotas(*, klass: TrainingClass, places: dict[int, int], at: dt.datetime) -> list[Enrollment]:
+    """Replace the unit quotas of a class. Who holds a place already is counted where it now belongs.
+
+    Args:
+        places: number of places by unit id.
+
+    Returns:
+        Who became active because a pool has more places than before.
+
+    Raises:
+        EnrollmentError: a quota smaller than what its people hold, or more in all than the class has.
+    """
+    locked = lock_class(klass.pk)
+    # Nobody is counted anywhere while the quotas change.
+    held = list(Enrollment.objects.filter(klass=locked, holds_place=True).select_related("unit"))
+    Enrollment.objects.filter(klass=locked, quota__isnull=False).update(quota=None)
+    UnitQuota.objects.filter(klass=locked).exclude(unit__in=places).delete()
+    UnitQuota.objects.filter(klass=locked).update(taken=0)
+    for unit_id, number in places.items():
+        UnitQuota.objects.update_or_create(klass=locked, unit_id=unit_id, defaults={"places": number})
+    quotas = list_quotas(klass.pk)
+    _count_held(held, quotas)
+    least = _least_capacity(locked, quotas)
+    if least > locked.capacity:
+        raise EnrollmentError(
+            _("各单位名额与其他人员已占名额合计 %(least)d，超过班次名额 %(capacity)d。")
+            % {"least": least, "capacity": locked.capacity}
+        )
+    return promote_waiting(klass=locked, at=at)
+
+
+def _count_held(held: list[Enrollment], quotas: list[UnitQuota]) -> None:
+    """Say of every place from which quota it is, and count."""
+    by_quota: dict[int, list[int]] = {quota.pk: [] for quota in quotas}
+    for enrollment in held:
+        quota = nearest_quota(quotas, enrollment.unit)
+        if quota is not None:
+            by_quota[quota.pk].append(enrollment.pk)
+    for quota in quotas:
+        ids = by_quota[quota.pk]
+        if len(ids) > quota.places:
+            raise EnrollmentError(
+                _("“%(unit)s”已有 %(taken)d 人占用名额，其名额不能少于 %(taken)d。")
+                % {"unit": quota.unit.name, "taken": len(ids)}
+            )
+        quota.taken = len(ids)
+        quota.save(update_fields=["taken"])
+        Enrollment.objects.filter(pk__in=ids).update(quota=quota)
+
+
+def list_quotas(klass_id: int) -> list[UnitQuota]:
+    """The quotas of a class with their units."""
+    return list(UnitQuota.objects.filter(klass_id=klass_id).select_related("unit").order_by("unit__path"))
+
+
+def _unreserved(klass_id: int, quotas: Sequence[UnitQuota]) -> int:
+    """How many places are left that no quota keeps; negative where one too many was taken."""
+    klass = TrainingClass.objects.only("capacity", "taken").get(pk=klass_id)
+    return klass.capacity - klass.taken - sum(quota.places - quota.taken for quota in quotas)
+
+
+def _least_capacity(klass: TrainingClass, quotas: Sequence[UnitQuota]) -> int:
+    """What the quotas keep and the others hold."""
+    return klass.taken + sum(quota.places - quota.taken for quota in quotas)
+
+
+@transaction.atomic
+def recount(*, repair: bool = False) -> list[Drift]:
+    """Compare the counters with the enrollments that hold a place.
+
+    Args:
+        repair: write what was found into the counters.
+
+    Returns:
+        The counters that were wrong; none unless somebody wrote past the services.
+    """
+    holds = Count("enrollments", filter=Q(enrollments__holds_place=True))
+    wrong = [
+        Drift(klass.pk, None, klass.taken, klass.held)
+        for klass in TrainingClass.objects.annotate(held=holds).exclude(taken=F("held"))
+    ]
+    rows = Enrollment.objects.filter(holds_place=True, quota__isnull=False)
+    by_quota = dict(rows.values_list("quota").annotate(number=Count("pk")).order_by())
+    wrong += [
+        Drift(quota.klass_id, quota.pk, quota.taken, by_quota.get(quota.pk, 0))
+        for quota in UnitQuota.objects.all()
+        if quota.taken != by_quota.get(quota.pk, 0)
+    ]
+    for drift in wrong if repair else ():
+        if drift.quota_id is None:
+            TrainingClass.objects.filter(pk=drift.klass_id).update(taken=drift.held)
+        else:
+            UnitQuota.objects.filter(pk=drift.quota_id).update(taken=drift.held)
+    return wrong

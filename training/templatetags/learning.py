@@ -1,0 +1,34 @@
+"""Filters of the learner's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from training.models import CourseVersion
+
+CATALOGUE = "/courses/"
+
+register = template.Library()
+
+
+@register.filter
+def hours(value: Decimal | int | str) -> str:
+    """A number of hours or days as people write it: 12, 7.5, 0.25."""
+    return f"{Decimal(value).normalize():f}"
+
+
+@register.filter
+def of_key(values: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping has for a key; nothing where it has none."""
+    return values.get(key)
+
+
+@register.filter
+def course_url(version: CourseVersion) -> str:
+    """The address of a course's page; that of the catalogue where it has none any more."""
+    page = version.course.page
+    return (page.url if page is not None and page.live else None) or CATALOGUE
