@@ -60,6 +60,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     ),
     "send learning records": _every(
         timedelta(minutes=1), "tasks.housekeeping.enqueue_job", name="training.send_statements"
+    ),
     # Several times a day; each change of rank is recorded once.
     "note changes of rank": _every(
         timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="training.note_ranks"
