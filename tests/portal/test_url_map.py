@@ -143,6 +143,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     # One's own, and others': tests/training/test_certificates.py.
     "learning/certificates/<slug:number>.pdf": ("/learning/certificates/QF20160000001.pdf", (), 404),
     "learning/verify/": ("/learning/verify/", EVERYBODY, 0),
+    "learning/calendar/": ("/learning/calendar/", SIGNED_IN, 302),
     "learning/calendar/<str:token>.ics": ("/learning/calendar/forged.ics", (), 404),
     "admin/training/certificates/": ("/admin/training/certificates/", ("trainer", "district"), 302),
     "learning/box/": ("/learning/box/", EVERYBODY, 0),  # empty for visitors

@@ -109,8 +109,8 @@ def test_calendar_has_stable_entries_and_a_secret_address(client, session, city)
     make_enrollment(
         session.klass.version, learner=learner, klass=session.klass, holds_place=True, due_on=TODAY + 9 * DAY
     )
-    token = reminding.calendar_token(learner=learner, at=NOON)
-    address = reverse("training:calendar", args=[token])
+    token = reminding.renew_calendar(learner=learner, at=NOON)
+    address = reverse("training:calendar_feed", args=[token])
 
     first = Calendar.from_ical(client.get(address).content)
     session.starts_at += dt.timedelta(hours=1)
@@ -121,7 +121,7 @@ def test_calendar_has_stable_entries_and_a_secret_address(client, session, city)
     assert [str(entry["uid"]) for entry in first.events] == [str(entry["uid"]) for entry in second.events]
     assert [entry.get("sequence") for entry in first.events] == [None, 0]
     assert [entry.get("sequence") for entry in second.events] == [None, 1]
-    assert client.get(reverse("training:calendar", args=["x" * 43])).status_code == 404
+    assert client.get(reverse("training:calendar_feed", args=["x" * 43])).status_code == 404
 
     reminding.renew_calendar(learner=learner, at=NOON)
     assert client.get(address).status_code == 404
@@ -130,11 +130,11 @@ def test_calendar_has_stable_entries_and_a_secret_address(client, session, city)
 @pytest.mark.django_db
 def test_disabled_account_has_no_calendar(client):
     learner = make_user()
-    token = reminding.calendar_token(learner=learner, at=NOON)
+    token = reminding.renew_calendar(learner=learner, at=NOON)
     learner.is_active = False
     learner.save()
 
-    assert client.get(reverse("training:calendar", args=[token])).status_code == 404
+    assert client.get(reverse("training:calendar_feed", args=[token])).status_code == 404
 
 
 @pytest.mark.django_db

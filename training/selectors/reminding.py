@@ -60,6 +60,11 @@ def unread_reminders(learner: User) -> list[Reminder]:
     )
 
 
+def calendar_token_of(learner: User) -> str:
+    """The token of a learner's calendar address; empty where none was made."""
+    return CalendarAddress.objects.filter(learner=learner).values_list("token", flat=True).first() or ""
+
+
 def learner_of(token: str) -> User | None:
     """Whose calendar has this secret address; nobody's where the account is disabled."""
     address = CalendarAddress.objects.select_related("learner").filter(token=token).first()

@@ -126,13 +126,7 @@ def put_away(*, learner: User, shown_at: dt.datetime, at: dt.datetime) -> int:
     return unread.update(read_at=at)
 
 
-def calendar_token(*, learner: User, at: dt.datetime) -> str:
-    """The token of a learner's calendar address, made where there is none."""
-    fresh = {"token": secrets.token_urlsafe(32), "created_at": at}
-    return CalendarAddress.objects.get_or_create(learner=learner, defaults=fresh)[0].token
-
-
 def renew_calendar(*, learner: User, at: dt.datetime) -> str:
-    """Give a learner's calendar another address; the old one answers nothing from now on."""
+    """Give a learner's calendar an address; one that it had answers nothing from now on."""
     fresh = {"token": secrets.token_urlsafe(32), "created_at": at}
     return CalendarAddress.objects.update_or_create(learner=learner, defaults=fresh)[0].token

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common import clock
 from training.calendars import CONTENT_TYPE, write_calendar
-from training.selectors.reminding import deadlines_of, learner_of, sessions_of
+from training.selectors.reminding import calendar_token_of, deadlines_of, learner_of, sessions_of
 from training.services import reminding
 
 if TYPE_CHECKING:
@@ -24,7 +26,17 @@ if TYPE_CHECKING:
 
 @require_safe
 @never_cache
-def calendar(_request: HttpRequest, token: str) -> HttpResponse:
+@login_required
+def calendar(request: HttpRequest) -> HttpResponse:
+    """日历订阅: one's address, where one has one, and how to use it."""
+    token = calendar_token_of(_user(request))
+    address = settings.SITE_URL + reverse("training:calendar_feed", args=[token]) if token else ""
+    return render(request, "training/calendar.html", {"address": address})
+
+
+@require_safe
+@never_cache
+def calendar_feed(_request: HttpRequest, token: str) -> HttpResponse:
     """The calendar at its secret address: a phone's calendar asks without signing in.
 
     Raises:
@@ -43,8 +55,8 @@ def calendar(_request: HttpRequest, token: str) -> HttpResponse:
 def renew_calendar(request: HttpRequest) -> HttpResponse:
     """Another address for one's calendar."""
     reminding.renew_calendar(learner=_user(request), at=clock.now())
-    messages.success(request, _("已换新的日历订阅地址，原地址不再有效。"))
-    return redirect("training:home")
+    messages.success(request, _("新的订阅地址已生成。"))
+    return redirect("training:calendar")
 
 
 @require_POST
