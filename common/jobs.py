@@ -51,6 +51,9 @@ class JobName(models.TextChoices):
     REMIND_REVIEWS = "content.remind_reviews"
     MAKE_PICTURES = "content.make_pictures"
     EXTRACT_ATTACHMENT = "content.extract_attachment"
+    RECONCILE_COUNTS = "training.reconcile_counts"
+    EXPORT_LIST = "training.export_list"
+    NOTE_TREND = "training.note_trend"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -74,6 +77,9 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.REMIND_REVIEWS: frozenset(),
     JobName.MAKE_PICTURES: frozenset({"page_id"}),
     JobName.EXTRACT_ATTACHMENT: frozenset({"document_id"}),
+    JobName.RECONCILE_COUNTS: frozenset(),
+    JobName.EXPORT_LIST: frozenset({"export_id"}),
+    JobName.NOTE_TREND: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

@@ -51,5 +51,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "plan mail of what is followed": _every(
         timedelta(hours=3), "tasks.housekeeping.enqueue_job", name="search.plan_digests"
     ),
+    # The boards add up what is not folded yet: late is not wrong, only slower.
+    "fold counts of training": _every(timedelta(seconds=2), "tasks.training_boards.fold_counts"),
+    "prove counts of training": _every(
+        timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="training.reconcile_counts"
+    ),
     "forget old jobs": _every(timedelta(hours=1), "tasks.housekeeping.prune_jobs"),
 }

@@ -119,6 +119,16 @@ class EventKind(models.TextChoices):
     FLAGGED = "flagged", _("学习异常")
 
 
+class ExportState(models.TextChoices):
+    """Where the export of a list stands."""
+
+    WAITING = "waiting", _("等待")
+    RUNNING = "running", _("正在生成")
+    DONE = "done", _("已完成")
+    REFUSED = "refused", _("已无权限")
+    EXPIRED = "expired", _("已过期")
+
+
 class TrainingAction(models.TextChoices):
     """Actions this package writes to the audit log."""
 
@@ -133,3 +143,6 @@ class TrainingAction(models.TextChoices):
     CLASS_SAVED = "training.class_saved", _("修改班次")
     CLASS_CLOSED = "training.class_closed", _("结班")
     LIST_IMPORTED = "training.list_imported", _("导入名单")
+    LIST_EXPORTED = "training.list_exported", _("导出名单")
+    EXPORT_DOWNLOADED = "training.export_downloaded", _("下载导出的名单")
+    COUNTS_REPAIRED = "training.counts_repaired", _("修复完成情况统计")

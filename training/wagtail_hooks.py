@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import URLPattern
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from training.admin import boards
 from training.rules import training_path
 
 training_menu = Menu(register_hook_name="register_training_menu_item")
@@ -30,3 +31,26 @@ def register_training_menu() -> MenuItem:
 def register_training_urls() -> list[URLPattern]:
     """Addresses under /admin/training/."""
     return []
+
+
+@hooks.register("register_training_menu_item")
+def register_board_item() -> MenuItem:
+    """完成情况 in the menu of training."""
+    return MenuItem(_("完成情况"), reverse("training_board"), name="board", icon_name="table", order=600)
+
+
+@hooks.register("register_admin_urls")
+def register_board_urls() -> list[URLPattern]:
+    """The completion board under /admin/training/board/."""
+    return [
+        path("training/board/", boards.BoardView.as_view(), name="training_board"),
+        path("training/board/<int:unit_id>/", boards.BoardView.as_view(), name="training_board_unit"),
+        path(
+            "training/board/<int:unit_id>/overdue/",
+            boards.OverdueView.as_view(),
+            name="training_board_overdue",
+        ),
+        path(
+            "training/board/<int:unit_id>/notice/", boards.NoticeView.as_view(), name="training_board_notice"
+        ),
+    ]

@@ -1,5 +1,6 @@
 """Models of training: courses are pages, records are plain rows that outlive pages and accounts."""
 
+from training.models.boards import CompletionCount, CompletionTrend, CountDelta, ExportRun
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
     CourseIndexPage,
@@ -18,7 +19,10 @@ __all__ = [
     "ClassDocument",
     "ClassSession",
     "Completion",
+    "CompletionCount",
     "CompletionRevocation",
+    "CompletionTrend",
+    "CountDelta",
     "Course",
     "CourseIndexPage",
     "CourseItem",
@@ -27,6 +31,7 @@ __all__ = [
     "CourseVersion",
     "Enrollment",
     "EnrollmentChange",
+    "ExportRun",
     "Invitation",
     "LearningEvent",
     "Lesson",
