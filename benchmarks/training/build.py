@@ -21,7 +21,7 @@ from typing import Any
 
 DISTRICTS, TOWNS, VILLAGES, PEOPLE, COURSES = 38, 1_000, 11_000, 200_000, 10
 IN_CLASSES = 5  # so many of the courses are given in classes, one in each district
-PASSWORD = "!"  # nobody signs in with it
+NOBODY = "!"  # a password nobody signs in with
 
 
 def main() -> None:
@@ -116,7 +116,7 @@ def make_people(share: float) -> None:
             yield User(
                 staff_number=f"B{number:07d}",
                 name=f"示例{number}",
-                password=PASSWORD,
+                password=NOBODY,
                 unit_id=units[(number // 20 if number % 20 == 0 else number) % len(units)],
                 rank=ranks[number % len(ranks)],
                 post="示例职务",
@@ -185,7 +185,8 @@ def enroll_district(version: Any, number: int, district: Any, place: int) -> Non
     klass = make_class(version, district, today) if number < IN_CLASSES else None
     luck = f"((u.id * 7919 + {version.pk} * 104729) %% 1000)"
     bounds = path_bounds(district.path)
-    state = f"CASE WHEN {luck} < {400 + 15 * place} THEN 'completed' WHEN {luck} < 985 THEN 'active' ELSE 'withdrawn' END"
+    done, stay = f"{luck} < {400 + 15 * place}", f"{luck} < 985"
+    state = f"CASE WHEN {done} THEN 'completed' WHEN {stay} THEN 'active' ELSE 'withdrawn' END"
     ended = now - dt.timedelta(days=7)
     insert_select(
         Enrollment,
@@ -196,12 +197,12 @@ def enroll_district(version: Any, number: int, district: Any, place: int) -> Non
             "unit_id": ("u.unit_id", []),
             "state": (state, []),
             "source": ("%s", [EnrollmentSource.ASSIGNED.value]),
-            "holds_place": (f"%s AND {luck} < 985", [klass is not None]),
+            "holds_place": (f"%s AND {stay}", [klass is not None]),
             "enrolled_at": ("%s", [now - dt.timedelta(days=90)]),
             "due_on": ("CASE WHEN u.id %% 20 = 0 THEN %s ELSE %s END", [later, due]),
-            "completed_at": (f"CASE WHEN {luck} < {400 + 15 * place} THEN %s END", [ended]),
+            "completed_at": (f"CASE WHEN {done} THEN %s END", [ended]),
             "ended_at": (f"CASE WHEN {luck} >= 985 THEN %s END", [ended]),
-            "lessons_done": (f"CASE WHEN {luck} < {400 + 15 * place} THEN 3 ELSE 0 END", []),
+            "lessons_done": (f"CASE WHEN {done} THEN 3 ELSE 0 END", []),
         },
         "FROM accounts_user u JOIN accounts_orgunit o ON o.id = u.unit_id WHERE o.path >= %s AND o.path < %s",
         bounds,

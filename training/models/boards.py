@@ -70,8 +70,14 @@ class CompletionCount(Cell):
                 condition=Q(completed__lte=F("enrolled")), name="completion_count_within_enrolled"
             ),
         ]
-        # Holds all that is summed: SQLite reads the index alone, in the order of the units.
-        indexes = [models.Index(fields=[*CELL, "enrolled", "completed"], name="completion_count_sums")]
+        # They hold all that is summed: SQLite reads them alone, in the order it sums by.
+        indexes = [
+            models.Index(fields=[*CELL, "enrolled", "completed"], name="completion_count_by_unit"),
+            models.Index(
+                fields=["version_id", "unit_id", "klass_id", "due_on", "enrolled", "completed"],
+                name="completion_count_by_version",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.version_id} {self.completed}/{self.enrolled}"

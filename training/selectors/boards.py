@@ -16,6 +16,7 @@ from treebeard.mp_tree import MP_Node
 
 from accounts.models import OrgUnit
 from training.models import CourseVersion
+from training.models.boards import NONE
 from training.selectors.recounting import COUNTS, DELTAS
 
 STEP: int = MP_Node.steplen
@@ -80,7 +81,7 @@ class Board:
 
 
 def board(unit: OrgUnit, chosen: BoardFilter, *, on: dt.date) -> Board:
-    """The figures of a unit, of itself and of each unit below it. Three queries, whatever the size.
+    """The figures of a unit, of itself and of each unit below it. Three queries at most, whatever the size.
 
     Args:
         on: today; who has not completed and had a last day before it is overdue.
@@ -108,7 +109,7 @@ def ranked(lines: Sequence[UnitLine]) -> list[UnitLine]:
 
 def figures_by_course(unit: OrgUnit, chosen: BoardFilter, *, on: dt.date) -> dict[int, Figures]:
     """The figures of a unit's subtree by course (id). One query."""
-    inner, parameters = _united(chosen, on=on, path=unit.path, group="version_id", always=True)
+    inner, parameters = _united(chosen, on=on, path=unit.path, group="version_id")
     statement = f"""SELECT v.course_id, SUM(s.enrolled), SUM(s.completed), SUM(s.overdue) FROM ({inner}) AS s
         JOIN {_VERSIONS} v ON v.id = s.version_id GROUP BY 1"""  # noqa: S608 - our tables
     return {row[0]: Figures(*map(int, row[1:])) for row in _rows(statement, parameters)}
@@ -133,26 +134,20 @@ def _sums(chosen: BoardFilter, *, on: dt.date, path: str, end: int) -> dict[str,
     return {row[0]: Figures(*map(int, row[1:])) for row in rows if any(row[1:])}
 
 
-def _united(
-    chosen: BoardFilter, *, on: dt.date, path: str, group: str, always: bool = False
-) -> tuple[str, list[Any]]:
-    """Sums of counts and of unfolded changes by ``group``, as SQL, with its parameters.
-
-    Below a root it asks for the units of the subtree. A root has nearly all of them, and asking costs more
-    than leaving out the others later; with ``always`` nobody does so later.
-    """
-    where, values = _conditions(chosen, path if always or len(path) > STEP else "")
+def _united(chosen: BoardFilter, *, on: dt.date, path: str, group: str) -> tuple[str, list[Any]]:
+    """Sums of counts and of unfolded changes by ``group``, as SQL, with its parameters."""
+    where, values = _conditions(chosen, path)
     half = f"""SELECT {group}, SUM(enrolled) AS enrolled, SUM(completed) AS completed,
         SUM(CASE WHEN due_on < %s THEN enrolled - completed ELSE 0 END) AS overdue
-        FROM {{table}}{where} GROUP BY {group}"""  # noqa: S608 - our columns
+        FROM {{table}} WHERE {where} GROUP BY {group}"""  # noqa: S608 - our columns
     halves = [half.format(table=table) for table in (COUNTS, DELTAS)]
     return " UNION ALL ".join(halves), [on, *values] * 2
 
 
 def _conditions(chosen: BoardFilter, path: str) -> tuple[str, list[Any]]:
-    conditions: list[str] = []
+    conditions = [f"unit_id <> {NONE}"]
     values: list[Any] = []
-    if path:
+    if not is_everything(path):
         conditions.append(f"unit_id IN (SELECT id FROM {_UNITS} WHERE path >= %s AND path < %s)")  # noqa: S608
         values += path_bounds(path)
     if chosen.course_id is not None:
@@ -164,7 +159,14 @@ def _conditions(chosen: BoardFilter, path: str) -> tuple[str, list[Any]]:
     if chosen.year is not None:
         conditions.append("due_on >= %s AND due_on <= %s")
         values += [dt.date(chosen.year, 1, 1), dt.date(chosen.year, 12, 31)]
-    return (" WHERE " + " AND ".join(conditions) if conditions else ""), values
+    return " AND ".join(conditions), values
+
+
+def is_everything(path: str) -> bool:
+    """Whether a subtree is the whole tree: then nothing is asked of the units, which takes half the time."""
+    if len(path) > STEP:
+        return False
+    return not path or not OrgUnit.objects.filter(depth=1).exclude(path=path).exists()
 
 
 def path_bounds(path: str) -> tuple[str, str]:

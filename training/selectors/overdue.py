@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import OrgUnit
 from training.models import Enrollment
-from training.selectors.boards import BoardFilter, path_bounds
+from training.selectors.boards import BoardFilter, is_everything, path_bounds
 
 PER_PAGE = 50
 
@@ -25,8 +25,8 @@ class OverduePage:
 def enrollments_of(chosen: BoardFilter, *, path: str) -> QuerySet[Enrollment]:
     """The enrollments that count for a subtree under a filter."""
     first, end = path_bounds(path)
-    rows = Enrollment.objects.counted()
-    if path:
+    rows = Enrollment.objects.counted().filter(unit__isnull=False)
+    if not is_everything(path):
         rows = rows.filter(unit__in=OrgUnit.objects.order_by().filter(path__gte=first, path__lt=end))
     if chosen.course_id is not None:
         rows = rows.filter(version__course_id=chosen.course_id)
