@@ -53,6 +53,7 @@ class JobName(models.TextChoices):
     EXTRACT_ATTACHMENT = "content.extract_attachment"
     RECONCILE_COUNTS = "training.reconcile_counts"
     EXPORT_LIST = "training.export_list"
+    EXPIRE_EXPORTS = "training.expire_exports"
     NOTE_TREND = "training.note_trend"
     WAGTAIL_TASK = "common.wagtail_task"
 
@@ -79,6 +80,7 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.EXTRACT_ATTACHMENT: frozenset({"document_id"}),
     JobName.RECONCILE_COUNTS: frozenset(),
     JobName.EXPORT_LIST: frozenset({"export_id"}),
+    JobName.EXPIRE_EXPORTS: frozenset(),
     JobName.NOTE_TREND: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }

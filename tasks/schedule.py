@@ -56,5 +56,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "prove counts of training": _every(
         timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="training.reconcile_counts"
     ),
+    "note figures of the day": _every(
+        timedelta(hours=2), "tasks.housekeeping.enqueue_job", name="training.note_trend"
+    ),
+    "delete old exports": _every(
+        timedelta(hours=2), "tasks.housekeeping.enqueue_job", name="training.expire_exports"
+    ),
     "forget old jobs": _every(timedelta(hours=1), "tasks.housekeeping.prune_jobs"),
 }

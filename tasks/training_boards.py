@@ -8,7 +8,7 @@ from celery import shared_task
 
 from common import clock
 from common.jobs import JobName
-from training.services import reconciling, summarizing
+from training.services import exporting, reconciling, summarizing, trending
 
 
 @shared_task(name="tasks.training_boards.fold_counts")
@@ -22,3 +22,21 @@ def reconcile_counts(**_: Any) -> dict[str, int]:
     """Prove the counts by a recount and repair them."""
     outcome = reconciling.reconcile(at=clock.now())
     return {"drift": len(outcome.drift), "repaired": int(outcome.repaired)}
+
+
+@shared_task(name=JobName.NOTE_TREND.value)
+def note_trend(**_: Any) -> int:
+    """Keep the figures of the day."""
+    return trending.note_trend(on=clock.today())
+
+
+@shared_task(name=JobName.EXPORT_LIST.value)
+def export_list(*, export_id: int, job_id: int = 0, **_: Any) -> int:
+    """Write a list of people."""
+    return exporting.make_export(export_id=export_id, at=clock.now(), job_id=job_id)
+
+
+@shared_task(name=JobName.EXPIRE_EXPORTS.value)
+def expire_exports(**_: Any) -> int:
+    """Delete lists that are a week old."""
+    return exporting.expire_exports(at=clock.now())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from training.admin import boards
+from training.admin import boards, exports
 from training.rules import training_path
 
 training_menu = Menu(register_hook_name="register_training_menu_item")
@@ -53,4 +53,7 @@ def register_board_urls() -> list[URLPattern]:
         path(
             "training/board/<int:unit_id>/notice/", boards.NoticeView.as_view(), name="training_board_notice"
         ),
+        path("training/board/<int:unit_id>/export/", exports.ask, name="training_export"),
+        path("training/exports/", exports.ExportsView.as_view(), name="training_exports"),
+        path("training/exports/<int:export_id>/", exports.fetch, name="training_export_file"),
     ]

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -42,18 +43,25 @@ class BoardPart(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = {"unit": self.unit, "form": self.form, "query": self.query(), "on": self.on}
+        kinds = [("", _("导出名单")), ("1", _("导出逾期名单"))]
+        own = {
+            "kept": self.kept(),
+            "export_kinds": kinds,
+            "unit": self.unit,
+            "form": self.form,
+            "query": self.query(),
+            "on": self.on,
+        }
         return {**super().get_context_data(**kwargs), **own}
+
+    def kept(self) -> dict[str, Any]:
+        """What was chosen, by the names of the form."""
+        given = {"course": self.chosen.course_id, "klass": self.chosen.klass_id, "year": self.chosen.year}
+        return {name: value for name, value in given.items() if value}
 
     def query(self, **more: str) -> str:
         """What was chosen, as the end of an address."""
-        given = {
-            "course": self.chosen.course_id,
-            "klass": self.chosen.klass_id,
-            "year": self.chosen.year,
-            **more,
-        }
-        kept = {name: value for name, value in given.items() if value}
+        kept = {**self.kept(), **more}
         return f"?{urlencode(kept)}" if kept else ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
