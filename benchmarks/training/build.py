@@ -181,10 +181,13 @@ def enroll_district(version: Any, number: int, district: Any, place: int) -> Non
 
     now, today = clock.now(), clock.today()
     due = None if number == COURSES - 1 else today + dt.timedelta(days=20 * (number - 5))
-    later = None if due is None else due + dt.timedelta(days=30)
     klass = make_class(version, district, today) if number < IN_CLASSES else None
     luck = f"((u.id * 7919 + {version.pk} * 104729) %% 1000)"
     bounds = path_bounds(district.path)
+    days: tuple[str, list[Any]] = ("%s", [None])
+    if due is not None:  # one of twenty was given a month more
+        later = due + dt.timedelta(days=30)
+        days = ("CASE WHEN u.id %% 20 = 0 THEN %s ELSE %s END", [later, due])
     done, stay = f"{luck} < {400 + 15 * place}", f"{luck} < 985"
     state = f"CASE WHEN {done} THEN 'completed' WHEN {stay} THEN 'active' ELSE 'withdrawn' END"
     ended = now - dt.timedelta(days=7)
@@ -199,7 +202,7 @@ def enroll_district(version: Any, number: int, district: Any, place: int) -> Non
             "source": ("%s", [EnrollmentSource.ASSIGNED.value]),
             "holds_place": (f"%s AND {stay}", [klass is not None]),
             "enrolled_at": ("%s", [now - dt.timedelta(days=90)]),
-            "due_on": ("CASE WHEN u.id %% 20 = 0 THEN %s ELSE %s END", [later, due]),
+            "due_on": days,
             "completed_at": (f"CASE WHEN {done} THEN %s END", [ended]),
             "ended_at": (f"CASE WHEN {luck} >= 985 THEN %s END", [ended]),
             "lessons_done": (f"CASE WHEN {done} THEN 3 ELSE 0 END", []),

@@ -105,7 +105,6 @@ def test_filters_count_one_course_class_and_year(as_trainer, city, district):
     assert enrolled(f"?course={first.course_id}&klass={klass.pk}") == 1
     assert enrolled("?year=2016") == 1
     assert "示例夜校班" in page(as_trainer, "training_board", query=f"?course={first.course_id}")
-    assert "请选择" in page(as_trainer, "training_board", query="?course=999999") or True
     assert enrolled("?course=x&year=nothing") == 3
 
 
@@ -273,6 +272,7 @@ def test_an_export_is_made_by_a_job_and_fetched_by_who_asked(
     assert [row[-1] for row in rows[1:]] == ["是", None]
     actions = list(AuditEntry.objects.filter(action__startswith="training.").values_list("action", flat=True))
     assert sorted(actions) == sorted([TrainingAction.LIST_EXPORTED, TrainingAction.EXPORT_DOWNLOADED])
+    client = Client()
     client.force_login(district_admin)
     assert client.get(reverse("training_export_file", args=[run.pk])).status_code == 404
 

@@ -44,14 +44,8 @@ class BoardPart(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kinds = [("", _("导出名单")), ("1", _("导出逾期名单"))]
-        own = {
-            "kept": self.kept(),
-            "export_kinds": kinds,
-            "unit": self.unit,
-            "form": self.form,
-            "query": self.query(),
-            "on": self.on,
-        }
+        chosen = {"kept": self.kept(), "query": self.query(), "form": self.form}
+        own = {**chosen, "export_kinds": kinds, "unit": self.unit, "on": self.on}
         return {**super().get_context_data(**kwargs), **own}
 
     def kept(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.models import OrgUnit
 from common import clock
 from training.enums import ExportState
 from training.forms.boards import BoardForm
@@ -56,7 +57,7 @@ def ask(request: HttpRequest, unit_id: int) -> HttpResponse:
     user: Any = request.user
     if training_path(user) is None:
         raise PermissionDenied
-    unit = get_object_or_404(units_in_training_scope(user), pk=unit_id)
+    unit: OrgUnit = get_object_or_404(units_in_training_scope(user), pk=unit_id)
     on = clock.today()
     chosen = BoardForm(request.POST, user=user, on=on).chosen()
     overdue = request.POST.get("overdue") == "1"

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit
 from training.enums import EnrollmentState
-from training.models import CourseVersion, Enrollment, ExportRun, TrainingClass
+from training.models import CourseVersion, ExportRun, TrainingClass
+from training.querysets import EnrollmentQuerySet
 from training.selectors.boards import STEP, BoardFilter, path_bounds
 from training.selectors.overdue import enrollments_of
 
@@ -40,7 +40,7 @@ def headings() -> list[str]:
     ]
 
 
-def rows_of(run: ExportRun) -> QuerySet[Enrollment]:
+def rows_of(run: ExportRun) -> EnrollmentQuerySet:
     """The enrollments of an export, as they are now."""
     chosen = BoardFilter(run.course_id, run.klass_id, run.year)
     rows = enrollments_of(chosen, path=run.unit.path)

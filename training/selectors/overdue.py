@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import OrgUnit
 from training.models import Enrollment
+from training.querysets import EnrollmentQuerySet
 from training.selectors.boards import BoardFilter, is_everything, path_bounds
 
 PER_PAGE = 50
@@ -22,10 +23,10 @@ class OverduePage:
     after: str
 
 
-def enrollments_of(chosen: BoardFilter, *, path: str) -> QuerySet[Enrollment]:
+def enrollments_of(chosen: BoardFilter, *, path: str) -> EnrollmentQuerySet:
     """The enrollments that count for a subtree under a filter."""
     first, end = path_bounds(path)
-    rows = Enrollment.objects.counted().filter(unit__isnull=False)
+    rows: EnrollmentQuerySet = Enrollment.objects.counted().filter(unit__isnull=False)
     if not is_everything(path):
         rows = rows.filter(unit__in=OrgUnit.objects.order_by().filter(path__gte=first, path__lt=end))
     if chosen.course_id is not None:

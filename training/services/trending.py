@@ -21,7 +21,8 @@ DEPTH, DEPTH_BY_COURSE = 3, 2
 def note_trend(*, on: dt.date) -> int:
     """Write the day's figures: of city, districts and towns, and of city and districts for each course.
 
-    Run several times a day, the last run counts; a day without a run is a gap. Days older than three years go.
+    Run several times a day, the last run counts; a day without a run is a gap. Days older than three years
+    are deleted.
 
     Returns:
         How many rows the day has.
@@ -29,9 +30,8 @@ def note_trend(*, on: dt.date) -> int:
     rows = _rows(figures_by_unit(BoardFilter(), on=on, path="", depth=DEPTH), course_id=NONE, on=on)
     for course_id in Course.objects.filter(current__isnull=False).values_list("pk", flat=True):
         chosen = BoardFilter(course_id=course_id)
-        rows += _rows(
-            figures_by_unit(chosen, on=on, path="", depth=DEPTH_BY_COURSE), course_id=course_id, on=on
-        )
+        by_path = figures_by_unit(chosen, on=on, path="", depth=DEPTH_BY_COURSE)
+        rows += _rows(by_path, course_id=course_id, on=on)
     CompletionTrend.objects.filter(day=on).delete()
     CompletionTrend.objects.filter(day__lt=on - KEEP).delete()
     CompletionTrend.objects.bulk_create(rows, batch_size=1_000)
