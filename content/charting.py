@@ -53,7 +53,7 @@ def draw_bars(labels: Sequence[str], values: Sequence[int], *, name: str) -> Saf
 
 
 def draw_lines(labels: Sequence[str], lines: Mapping[str, Sequence[int]], *, name: str) -> SafeString:
-    """A line for each name, over the same labels from left to right; the names stand at the right.
+    """A line for each name, over the same labels from left to right; the names stand at the left.
 
     Args:
         labels: of the points; a few of them are written.
@@ -109,7 +109,8 @@ def _config(labels: Sequence[str], highest: int) -> dict[str, Any]:
 
 def _clean(node: Element) -> None:
     """Take out what the policy forbids or a script would need: styles, scripts, tool tips, backgrounds."""
-    node.attrib.pop("style", None)
+    for unwanted in ("style", "id"):
+        node.attrib.pop(unwanted, None)
     for child in list(node):
         classes = child.get("class", "").split()
         if child.tag in _DROPPED or "background" in classes or "tooltip-overlay" in classes:

@@ -138,6 +138,9 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
         302,
     ),
     "admin/search-words/questions/new/": ("/admin/search-words/questions/new/", ("editor", "district"), 302),
+    # Of units: tests/training/test_boards.py.
+    "admin/training/board/": ("/admin/training/board/", ("trainer", "district"), 302),
+    "admin/training/exports/": ("/admin/training/exports/", ("trainer", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
 POST_ONLY = {
@@ -153,6 +156,10 @@ OF_A_QUESTION = {
     f"admin/search-words/questions/{name}/<int:pk>/"
     for name in ("edit", "delete", "history", "history-results", "usage")
 }
+# Of one unit or one person's list, not there for others: tests/training/test_boards.py.
+OF_A_UNIT = {
+    f"admin/training/board/<int:unit_id>/{name}" for name in ("", "overdue/", "notice/", "export/")
+} | {"admin/training/exports/<int:export_id>/"}
 # Visitors are led to the sign-in page before they are told that there is nothing.
 SIGN_IN_FIRST = {"search/saved/<int:saved_id>/", "search/follow/<int:rule_id>/"}
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
@@ -226,7 +233,9 @@ def clients() -> dict[str, Client]:
 
 
 def test_every_address_has_its_row() -> None:
-    assert set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY - BY_NUMBER - OF_A_QUESTION
+    assert (
+        set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY - BY_NUMBER - OF_A_QUESTION - OF_A_UNIT
+    )
     assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 
 
