@@ -46,6 +46,9 @@ def show_reading() -> None:
     from training.selectors.boards import BoardFilter, board  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["*"]
+    # Pages are made here without their style sheets having been collected.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     root, _created = User.objects.get_or_create(
         staff_number="BENCH", defaults={"name": "示例", "is_superuser": True}
     )

@@ -19,7 +19,7 @@ from common import clock
 from training.forms.boards import BoardForm
 from training.models import Course
 from training.rules import training_path
-from training.selectors.board_scope import top_unit, units_in_training_scope, way_to
+from training.selectors.board_scope import other_tops, top_unit, units_in_training_scope, way_to
 from training.selectors.boards import Figures, board, figures_by_course
 from training.selectors.overdue import overdue_page
 from training.selectors.trends import trend_chart
@@ -100,6 +100,7 @@ class BoardView(BoardPart):
         return {
             **context,
             "board": board(self.unit, self.chosen, on=self.on),
+            "others": other_tops(self.request.user, self.unit),
             "courses": self._courses() if self.chosen.course_id is None else [],
             "chart": trend_chart(self.unit, self.chosen, on=self.on),
         }

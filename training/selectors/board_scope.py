@@ -25,6 +25,13 @@ def top_unit(user: Any) -> OrgUnit | None:
     return units_in_training_scope(user).first()
 
 
+def other_tops(user: Any, unit: OrgUnit) -> list[OrgUnit]:
+    """Beside a root, the other roots, for who sees everything. One query at a root, none elsewhere."""
+    if unit.depth > 1 or training_path(user) != "":
+        return []
+    return list(OrgUnit.objects.filter(depth=1).exclude(pk=unit.pk))
+
+
 def way_to(unit: OrgUnit, user: Any) -> list[OrgUnit]:
     """The units from the top of somebody's board down to a unit, both included. One query."""
     path = training_path(user) or ""

@@ -40,23 +40,22 @@ def headings() -> list[str]:
     ]
 
 
-def rows_of(run: ExportRun) -> EnrollmentQuerySet:
-    """The enrollments of an export, as they are now."""
+def rows_of(run: ExportRun, *, path: str | None = None) -> EnrollmentQuerySet:
+    """The enrollments of an export, as they are now; ``path`` instead of the unit's own: another subtree."""
     chosen = BoardFilter(run.course_id, run.klass_id, run.year)
-    rows = enrollments_of(chosen, path=run.unit.path)
+    rows = enrollments_of(chosen, path=run.unit.path if path is None else path)
     return rows.overdue(run.as_of) if run.overdue_only else rows
 
 
 def lines_of(run: ExportRun) -> Iterator[Line]:
     """The lines, some units at a time: what is in memory does not grow with the list."""
-    wanted = rows_of(run)
+    everywhere = rows_of(run, path="")
     names = _Names()
     for units in _some_units(run.unit.path):
-        paths = {pk: names.way(path, name) for pk, path, name in units}
-        place = {pk: number for number, pk in enumerate(paths)}
-        rows = wanted.filter(unit_id__in=list(place)).order_by("unit__path", "pk")
+        ways = {pk: names.way(path, name) for pk, path, name in units}
+        rows = everywhere.filter(unit_id__in=list(ways)).order_by("unit__path", "pk")
         for row in rows.values_list(*_FIELDS).iterator(chunk_size=_ROWS_AT_ONCE):
-            yield _line(row, paths, names, run.as_of)
+            yield _line(row, ways, names, run.as_of)
 
 
 _FIELDS = (
@@ -104,11 +103,11 @@ class _Names:
         return whole
 
 
-def _line(row: Sequence[object], paths: dict[int, str], names: _Names, on: dt.date) -> Line:
+def _line(row: Sequence[object], ways: dict[int, str], names: _Names, on: dt.date) -> Line:
     unit_id, name, number, rank, post, version, klass, state, enrolled, due, completed = row
     late = state == EnrollmentState.ACTIVE.value and isinstance(due, dt.date) and due < on
     return [
-        paths[unit_id],  # type: ignore[index]
+        ways[unit_id],  # type: ignore[index]
         str(name),
         str(number),
         str(rank),
