@@ -24,7 +24,7 @@ import postgres_server
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "benchmarks" / "training"
 ON_THE_SET = ("boards", "exporting")
-NO_PARTS = {"__init__", "build", "databases"}
+NO_PARTS = {"__init__", "build", "databases", "settings"}
 DATABASES = ("sqlite", "postgres")
 
 

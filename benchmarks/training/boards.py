@@ -7,6 +7,7 @@ the board, what noting changes costs a write, and how long folding, recounting a
 # ruff: noqa: T201 - a command-line script
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ WRITES, ROUNDS = 150, 6
 
 def main() -> None:
     """Measure and print."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.training.settings"
     import django  # noqa: PLC0415 - the settings come from the environment of this process
 
     django.setup()
@@ -46,9 +48,6 @@ def show_reading() -> None:
     from training.selectors.boards import BoardFilter, board  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["*"]
-    # Pages are made here without their style sheets having been collected.
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STATIC_ROOT.mkdir(exist_ok=True)
     root, _created = User.objects.get_or_create(
         staff_number="BENCH", defaults={"name": "示例", "is_superuser": True}
     )

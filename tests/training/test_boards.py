@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -23,6 +24,8 @@ from common.models import Job
 from content.charting import draw_lines
 from tests.factories.accounts import NOON, make_unit, make_user
 from tests.factories.training import make_class, make_enrollment, make_version
+from training.admin import boards as screens
+from training.admin import exports
 from training.enums import ExportState, LessonKind, TrainingAction
 from training.models import CompletionTrend, CourseVersion, ExportRun
 from training.selectors.boards import BoardFilter
@@ -193,40 +196,56 @@ def districts(city: OrgUnit) -> list[OrgUnit]:
     return [make_unit(f"示例第{n}区", OrgUnit.objects.get(pk=city.pk)) for n in range(38)]
 
 
-def test_every_district_sees_itself_and_none_of_the_others(districts, city):
-    """38 × 38: board, late people, notice, export, of every district for the trainer of every district."""
+def test_every_district_sees_itself_and_none_of_the_others(districts, city, rf):
+    """38 × 38: board, late people, notice and export of every district, for the trainer of every district."""
     version = make_version(LessonKind.ARTICLE, unit=city)
     for number, unit in enumerate(districts):
         enroll(unit, version, name=f"示例{number}号学员", due_on=LATE)
     people = [make_user(Role.TRAINER, unit=unit, password=None) for unit in districts]
-    others = ("training_board_unit", "training_board_overdue", "training_board_notice", "training_export")
-    for person, own in zip(people, districts, strict=True):
+    asking = (screens.BoardView, screens.OverdueView, screens.NoticeView)
+    views = [*(view.as_view() for view in asking), exports.ask]
+    seen = 0
+    for person in people:
+        request = rf.get("/")
+        posted = rf.post("/")
+        request.user = posted.user = person
+        for unit in [*districts, city]:
+            if unit.pk == person.unit_id:
+                seen += 1
+                assert [row.learner.name for row in overdue_page(unit, BoardFilter(), on=TODAY).rows]
+                continue
+            for view in views:
+                with pytest.raises(Http404):
+                    view(posted if view is exports.ask else request, unit_id=unit.pk)
+            with pytest.raises(ExportRefusedError):
+                ask_for_export(
+                    by=person, unit=unit, chosen=BoardFilter(), overdue_only=False, at=NOON, on=TODAY
+                )
+    assert seen == 38
+    assert not ExportRun.objects.exists()
+
+
+def test_what_a_district_is_shown_is_its_own(districts, city):
+    version = make_version(LessonKind.ARTICLE, unit=city)
+    for number, unit in enumerate(districts[:3]):
+        enroll(unit, version, name=f"示例{number}号学员", due_on=LATE)
+    for number, unit in enumerate(districts[:3]):
         client = Client()
+        person = make_user(Role.TRAINER, unit=unit, password=None)
         client.force_login(person)
-        for unit in districts:
-            for name in others if unit != own else ():
-                address = reverse(name, args=[unit.pk])
-                answer = client.post(address) if name == "training_export" else client.get(address)
-                assert answer.status_code == 404
-            if unit != own:
-                with pytest.raises(ExportRefusedError):
-                    ask_for_export(
-                        by=person, unit=unit, chosen=BoardFilter(), overdue_only=False, at=NOON, on=TODAY
-                    )
-        listed = page(client, "training_board_overdue", own)
-        assert re.findall(r"示例(\d+)号学员", listed) == [str(districts.index(own))]
-        assert re.findall(r"示例第(\d+)区", page(client, "training_board")).count(str(districts.index(own)))
-        assert client.post(reverse("training_export", args=[own.pk])).status_code == 302
+        assert re.findall(r"示例(\d+)号学员", page(client, "training_board_overdue", unit)) == [str(number)]
+        assert set(re.findall(r"示例第(\d+)区", page(client, "training_board"))) == {str(number)}
         assert client.get(reverse("training_board_unit", args=[city.pk])).status_code == 404
-    assert ExportRun.objects.count() == 38
-    for run in ExportRun.objects.all():
+        assert client.post(reverse("training_export", args=[unit.pk])).status_code == 302
+        run = ExportRun.objects.get(by=person)
         assert make_export(export_id=run.pk, at=NOON) == 1
         (line,) = list(sheet_of(exporting.path_of(run)).iter_rows(min_row=2, values_only=True))
-        assert line[0].endswith(run.unit.name)
-        for person in people:
-            if person.pk != run.by_id:
-                with pytest.raises(ExportRefusedError):
-                    hand_out(run=run, by=person, at=NOON)
+        assert line[:2] == (f"示例市 / {unit.name}", f"示例{number}号学员")
+        for other in Client(), client:
+            if other is not client:
+                other.force_login(make_user(Role.TRAINER, unit=city, password=None))
+            status = other.get(reverse("training_export_file", args=[run.pk])).status_code
+            assert status == (200 if other is client else 404)
 
 
 def test_others_are_not_let_in(client, reader, editor, city):
