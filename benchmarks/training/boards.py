@@ -54,9 +54,7 @@ def show_reading() -> None:
     client = Client()
     client.force_login(root)
     course = Course.objects.order_by("pk").values_list("pk", flat=True)[3]
-    print(
-        "| node | courses | figures p50 ms | p95 | CPU | whole page p50 ms | p95 | CPU | overdue list p95 ms |"
-    )
+    print("| node | courses | figures p50 ms | p95 | CPU | page p50 ms | p95 | CPU | late people p95 ms |")
     print("|---|---|---|---|---|---|---|---|---|")
     for depth, name in LEVELS.items():
         found = OrgUnit.objects.filter(depth=depth)
@@ -80,7 +78,7 @@ def show_reading() -> None:
 def _times(act: Callable[[Any], None], units: list[Any]) -> tuple[float, float, float]:
     """Median and 95th percentile in milliseconds over the nodes in turn; the median of our own CPU time.
 
-    On SQLite the CPU time is what a machine with nothing else to do takes; on PostgreSQL it lacks the server's.
+    On SQLite the CPU time is what a quiet machine takes; on PostgreSQL it lacks the server's.
     """
     act(units[0])
     taken, computed = [], []
