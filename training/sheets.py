@@ -31,6 +31,8 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 def cell(value: Any, style: int = 0) -> str:
     """One cell; what a program would take for a formula has an apostrophe before it."""
     words = harmless(value)[:_LONGEST_CELL]
+    if not words:
+        return "<c/>"
     if not words.isalnum():  # most are; the others may hold what XML must not
         words = _FORBIDDEN.sub("", words).translate(_SPECIAL)
     kept = ' xml:space="preserve"' if words != words.strip() else ""

@@ -37,7 +37,7 @@ def test_every_text_comes_back_but_for_what_xml_cannot_hold(tmp_path_factory, wo
         sheet.add(words)
     found = ElementTree.fromstring(zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml"))
     texts = [node.text or "" for node in found.iter() if node.tag.endswith("}t")][len(words) :]
-    assert texts == ["".join(sign for sign in harmless(word) if _is_xml(sign)) for word in words]
+    assert texts == ["".join(sign for sign in harmless(word) if _is_xml(sign)) for word in words if word]
 
 
 def _is_xml(sign: str) -> bool:
