@@ -56,6 +56,10 @@ class JobName(models.TextChoices):
     MAIL_REMINDERS = "training.mail_reminders"
     SEND_STATEMENTS = "training.send_statements"
     NOTE_RANKS = "training.note_ranks"
+    RECONCILE_COUNTS = "training.reconcile_counts"
+    EXPORT_LIST = "training.export_list"
+    EXPIRE_EXPORTS = "training.expire_exports"
+    NOTE_TREND = "training.note_trend"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -84,6 +88,10 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.MAIL_REMINDERS: frozenset({"learner_id"}),
     JobName.SEND_STATEMENTS: frozenset(),
     JobName.NOTE_RANKS: frozenset(),
+    JobName.RECONCILE_COUNTS: frozenset(),
+    JobName.EXPORT_LIST: frozenset({"export_id"}),
+    JobName.EXPIRE_EXPORTS: frozenset(),
+    JobName.NOTE_TREND: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

@@ -27,6 +27,7 @@ TASK_MODULES = [
     "tasks.training_certificates",
     "tasks.following",
     "tasks.publishing",
+    "tasks.training_boards",
     "tasks.wagtail_work",
     "tasks.housekeeping",
 ]

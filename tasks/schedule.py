@@ -65,5 +65,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "note changes of rank": _every(
         timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="training.note_ranks"
     ),
+    # The boards add up what is not folded yet: late is not wrong, only slower.
+    "fold counts of training": _every(timedelta(seconds=2), "tasks.training_boards.fold_counts"),
+    "prove counts of training": _every(
+        timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="training.reconcile_counts"
+    ),
+    "note figures of the day": _every(
+        timedelta(hours=2), "tasks.housekeeping.enqueue_job", name="training.note_trend"
+    ),
+    "delete old exports": _every(
+        timedelta(hours=2), "tasks.housekeeping.enqueue_job", name="training.expire_exports"
+    ),
     "forget old jobs": _every(timedelta(hours=1), "tasks.housekeeping.prune_jobs"),
 }

@@ -192,6 +192,7 @@ SEARCH_ELASTICSEARCH = {
     "shards": ENV.elasticsearch_shards,
     "timeout": ENV.elasticsearch_timeout,
 }
+EXPORT_DIR = DATA_DIR / "exports"  # lists of people; web server and workers see the same folder
 SEARCH_TRACE_DIR = DATA_DIR / "traces"  # web server and workers see the same folder
 SEARCH_TRACE_DAYS = ENV.search_trace_days
 

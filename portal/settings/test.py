@@ -11,6 +11,7 @@ SECRET_KEY = secrets.token_urlsafe(50)  # what it signs ends with the run
 ALLOWED_HOSTS = ["*"]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="qingfeng-test-"))
 SEARCH_INDEX_DIR = DATA_DIR / "search"
+EXPORT_DIR = DATA_DIR / "exports"
 SEARCH_TRACE_DIR = DATA_DIR / "traces"
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"

@@ -170,6 +170,9 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "admin/training/ranks/": ("/admin/training/ranks/", ("trainer",), 302),
     "admin/training/ranks/results/": ("/admin/training/ranks/results/", ("trainer",), 302),
     "admin/training/ranks/new/": ("/admin/training/ranks/new/", ("trainer",), 302),
+    # Of units: tests/training/test_boards.py.
+    "admin/training/board/": ("/admin/training/board/", ("trainer", "district"), 302),
+    "admin/training/exports/": ("/admin/training/exports/", ("trainer", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
 POST_ONLY = {
@@ -196,6 +199,10 @@ OF_HOURS = {
     "admin/training/classes/<int:class_id>/leave/",
     "admin/training/tables/<str:kind>/<int:table_id>/copy/",
 }
+# Of one unit or one person's list, not there for others: tests/training/test_boards.py.
+OF_A_UNIT = {
+    f"admin/training/board/<int:unit_id>/{name}" for name in ("", "overdue/", "notice/", "export/")
+} | {"admin/training/exports/<int:export_id>/"}
 # Visitors are led to the sign-in page before they are told that there is nothing.
 SIGN_IN_FIRST = {
     "search/saved/<int:saved_id>/",
@@ -277,6 +284,9 @@ def clients() -> dict[str, Client]:
 def test_every_address_has_its_row() -> None:
     elsewhere = ACCOUNT_SCREENS | ADMIN_API | POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_HOURS
     assert set(MATRIX) == OURS - elsewhere
+    assert (
+        set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY - BY_NUMBER - OF_A_QUESTION - OF_A_UNIT
+    )
     assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 
 

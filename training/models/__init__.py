@@ -2,6 +2,7 @@
 
 from training.models.assignments import AssignmentRun, RevisionRun
 from training.models.attendance import Attendance, AttendanceChange, ClassResult
+from training.models.boards import CompletionCount, CompletionTrend, CountDelta, ExportRun
 from training.models.certificates import Certificate, CertificateCounter, CertificateRevocation, SigningKey
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
@@ -40,7 +41,10 @@ __all__ = [
     "ClassResult",
     "ClassSession",
     "Completion",
+    "CompletionCount",
     "CompletionRevocation",
+    "CompletionTrend",
+    "CountDelta",
     "Course",
     "CourseIndexPage",
     "CourseItem",
@@ -54,6 +58,7 @@ __all__ = [
     "EnrollmentChange",
     "EnrollmentListRow",
     "EnrollmentListRun",
+    "ExportRun",
     "HourRule",
     "HourRuleTable",
     "Invitation",

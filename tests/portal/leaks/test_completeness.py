@@ -69,6 +69,8 @@ EMPTY = {
     "admin/reports/attachment-texts/results/": "the rows of the report alone",
     "admin/reports/index/": "numbers alone; see test_reconciling_page",
     "admin/reports/errors/<int:report_id>/": "of a report, see test_reporting",
+    "admin/training/board/": "of training, no page; see tests/training/test_boards.py",
+    "admin/training/exports/": "lists one asked for; see tests/training/test_boards.py",
     "admin/search-words/synonyms/new/": "an empty form; what it shows before saving, see test_effects",
     "admin/search-words/synonyms/edit/<int:pk>/": "a word; what it shows before saving, see test_effects",
     "admin/search-words/stop-words/new/": "an empty form; what it shows before saving, see test_effects",
