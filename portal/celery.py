@@ -28,6 +28,7 @@ TASK_MODULES = [
     "tasks.publishing",
     "tasks.wagtail_work",
     "tasks.housekeeping",
+    "tasks.training_enrolling",
 ]
 
 
