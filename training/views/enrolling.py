@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
 from training.enums import EnrollmentSource, EnrollmentState
-from training.forms import EnrollForm, WithdrawForm
+from training.forms.enrolling import EnrollForm, WithdrawForm
 from training.models import Course, CourseVersion, Enrollment
 from training.selectors import enrolling as selectors
 from training.services.enrolling import EnrollmentError, enroll, why_not
