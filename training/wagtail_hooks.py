@@ -52,3 +52,11 @@ def register_classes_item() -> MenuItem:
     return ClassesMenuItem(
         _("班次"), reverse("training_classes"), name="training-classes", icon_name="group", order=200
     )
+
+
+@hooks.register("register_training_menu_item")
+def register_lists_item() -> MenuItem:
+    """名单导入 in the menu of training."""
+    return ClassesMenuItem(
+        _("名单导入"), reverse("training_lists"), name="training-lists", icon_name="upload", order=210
+    )

@@ -220,7 +220,7 @@ def test_papers_are_private(client, trainer, other_trainer, district):
     own = reverse("training_class_document", args=[klass.pk, document.pk])
     answer = client.get(own)
     assert b"".join(answer.streaming_content) == b"%PDF-1.4 example"
-    assert answer["Cache-Control"] == "private, no-store"
+    assert "no-store" in answer["Cache-Control"]
     assert client.get(f"/media/{document.file.name}").status_code == 404
     assert signed_in(client, other_trainer).get(own).status_code == 404
     bad = SimpleUploadedFile("方案.exe", b"MZ")
@@ -233,9 +233,7 @@ def test_links_are_made_and_stopped(client, trainer, city, district):
     signed_in(client, trainer)
     address = reverse("training_class_invitations", args=[klass.pk])
     until = (clock.now() + dt.timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
-    assert (
-        client.post(address, {"expires_at": until, "uses": "5", "unit": district.code}).status_code == 302
-    )
+    assert client.post(address, {"expires_at": until, "uses": "5", "unit": district.code}).status_code == 302
     invitation = klass.invitations.get()
     assert (invitation.uses_left, invitation.unit) == (5, district)
     assert invitation.token in client.get(address).content.decode()
