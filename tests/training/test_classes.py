@@ -1,4 +1,4 @@
-"""Classes in the admin: made, changed, opened, canceled; timetable, papers, links; nobody sees another district's."""
+"""Classes in the admin: timetable, papers, links, roster; nobody sees another district's."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ from training.services.arranging import ClassError, move_class, remove_session, 
 from training.services.enrolling import enroll
 
 pytestmark = pytest.mark.django_db
+SCREENS = (
+    *("", "_edit", "_timetable", "_roster", "_attendance", "_documents", "_invitations", "_closing"),
+    *("_roster_print", "_roster_xlsx", "_timetable_print", "_timetable_xlsx"),
+)
 BACKEND = "accounts.backends.StaffNumberOrPhoneBackend"
 
 
@@ -105,10 +109,7 @@ def test_a_district_trainer_makes_no_class_for_another_unit(client, district_tra
 
 @pytest.mark.parametrize(
     "name",
-    ["training_class", "training_class_edit", "training_class_timetable", "training_class_roster"]
-    + ["training_class_attendance", "training_class_documents", "training_class_invitations"]
-    + ["training_class_closing", "training_class_roster_print", "training_class_roster_xlsx"]
-    + ["training_class_timetable_print", "training_class_timetable_xlsx"],
+    [f"training_class{end}" for end in SCREENS],
 )
 def test_screens_open_to_those_above_and_not_to_the_neighbor(
     name, client, trainer, district, district_trainer, other_trainer, reader

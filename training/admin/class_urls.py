@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from training.admin import attendance, class_tables, classes, closing, invitations, lists, rosters, timetables
 
 _CLASS = "training/classes/<int:class_id>/"
+_LIST = "training/lists/<int:run_id>/"
 _SESSION = f"{_CLASS}sessions/<int:session_id>/"
 
 
@@ -86,7 +87,7 @@ def _list_urls() -> list[URLPattern]:
     return [
         path("training/lists/", lists.ListsView.as_view(), name="training_lists"),
         path("training/lists/add/", lists.ListAddView.as_view(), name="training_list_add"),
-        path("training/lists/<int:run_id>/", lists.ListView.as_view(), name="training_list"),
+        path(_LIST, lists.ListView.as_view(), name="training_list"),
         path(
             "training/lists/<int:run_id>/result.xlsx",
             lists.ListTableView.as_view(),

@@ -149,9 +149,8 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     try:
         text, _encoding = decode(data)
     except ImportRefused as refusal:
-        raise ListRefusedError(
-            _("只能读取 .xlsx 和 .csv 文件：%(why)s") % {"why": refusal.message}
-        ) from refusal
+        said = _("只能读取 .xlsx 和 .csv 文件：%(why)s") % {"why": refusal.message}
+        raise ListRefusedError(said) from refusal
     text = text.replace("\0", "")
     start = text[:20_000]
     delimiter = max(",;\t，", key=start.count)

@@ -44,6 +44,8 @@ class EnrollmentListResource(resources.ModelResource):
         report_skipped = True
         use_transactions = False  # the slice has its own
 
+    create_instances: list[Enrollment]
+
     def __init__(self, *, run: EnrollmentListRun, finder: PeopleFinder) -> None:
         super().__init__()
         self.run = run
@@ -79,7 +81,12 @@ class EnrollmentListResource(resources.ModelResource):
             instance.learner = self.person
 
     def skip_row(
-        self, instance: Enrollment, original: Any, row: dict[str, Any], *_args: Any, **_kwargs: Any
+        self,
+        instance: Enrollment,
+        original: Any,  # noqa: ARG002
+        row: dict[str, Any],
+        *_args: Any,
+        **_kwargs: Any,
     ) -> bool:
         """Whoever is in this version already is no new row."""
         line = int(row["line"])
@@ -94,7 +101,8 @@ class EnrollmentListResource(resources.ModelResource):
 
     def bulk_create(self, using_transactions: bool, dry_run: bool, *_args: Any, **_kwargs: Any) -> None:  # noqa: ARG002
         """Hand the new ones to the service, and those who only come into the class."""
-        made, self.create_instances = self.create_instances, []
+        made: list[Enrollment] = self.create_instances
+        self.create_instances = []
         if dry_run:
             return
         states = enroll_listed(run=self.run, learners=[row.learner for row in made])
