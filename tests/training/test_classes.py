@@ -91,6 +91,7 @@ def test_trainer_makes_a_class_and_gives_places_to_units(client, trainer, city, 
     assert AuditEntry.objects.filter(action="training.class_saved").count() == 2
 
     wrong = {**class_fields(version, city, capacity="3"), **quota_fields((district.code, 5))}
+    wrong["quotas-INITIAL_FORMS"] = 1
     refused = client.post(reverse("training_class_edit", args=[klass.pk]), {**wrong, "name": "不保存"})
     assert refused.status_code == 422
     klass.refresh_from_db()

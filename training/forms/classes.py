@@ -213,7 +213,7 @@ class ListForm(forms.Form):
         label=_("名单文件"),
         max_length=160,
         help_text=_(
-            "XLSX 或 CSV，不超过 20 MB。标题行写“工号”（或“手机号”）和“姓名”，姓名用来核对。先检查，确认后才报名。"
+            "XLSX 或 CSV，不超过 20 MB。标题行写“工号”（或“手机号”）和“姓名”；先检查，确认后才报名。"
         ),
     )
     due_on = forms.DateField(
