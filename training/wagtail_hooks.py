@@ -7,10 +7,17 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
 
 from training.admin.class_urls import class_urls
+from training.admin.hour_tables import VIEWSETS, OfficePolicy, table_menu_items
+from training.admin.hour_urls import hour_urls
+from training.models import HourRuleTable, RankGroup, RankName, TargetTable
 from training.rules import training_path
 
+for _model in (HourRuleTable, TargetTable, RankGroup, RankName):
+    register_permission_policy(_model, OfficePolicy(_model))
 training_menu = Menu(register_hook_name="register_training_menu_item")
 
 
@@ -60,3 +67,40 @@ def register_lists_item() -> MenuItem:
     return ClassesMenuItem(
         _("名单导入"), reverse("training_lists"), name="training-lists", icon_name="upload", order=210
     )
+@hooks.register("register_admin_urls")
+def register_hour_urls() -> list[URLPattern]:
+    """Hours of people, declarations, leave, new versions of tables."""
+    return hour_urls()
+
+
+@hooks.register("register_admin_viewset")
+def register_hour_tables() -> list[ModelViewSet]:
+    """学时规则, 学时目标, 职级分组, 职级对应."""
+    return [viewset() for viewset in VIEWSETS]
+
+
+class HoursMenuItem(MenuItem):
+    """Shown to people who look after training."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return training_path(request.user) is not None
+
+
+@hooks.register("register_training_menu_item")
+def register_standings_item() -> MenuItem:
+    """学时情况 in the menu of training."""
+    address = reverse("training_standings")
+    return HoursMenuItem(_("学时情况"), address, name="training-hours", icon_name="time", order=500)
+
+
+@hooks.register("register_training_menu_item")
+def register_declarations_item() -> MenuItem:
+    """学时审核 in the menu of training."""
+    address = reverse("training_declarations")
+    return HoursMenuItem(
+        _("学时审核"), address, name="training-declarations", icon_name="clipboard-list", order=510
+    )
+
+
+for _place in range(len(VIEWSETS)):
+    hooks.register("register_training_menu_item", lambda place=_place: table_menu_items()[place])

@@ -19,6 +19,7 @@ from training.selectors.closing import requirements
 from training.selectors.hour_rules import leave_limit
 from training.services.arranging import ClassError, lock_class
 from training.services.completing import complete_lesson
+from training.services.crediting import credit_class
 from training.services.withdrawing import withdraw
 
 WAITING = (EnrollmentState.WAITLISTED, EnrollmentState.PENDING_UNIT, EnrollmentState.PENDING_ORGANIZER)
@@ -61,7 +62,7 @@ def close_class(*, klass: TrainingClass, by: User, at: dt.datetime) -> bool:
     locked.state, locked.closed_at = ClassState.CLOSED, at
     locked.save(update_fields=["state", "closed_at"])
     _end_the_others(locked, results, by=by, at=at)
-
+    credit_class(klass=locked, by=by, at=at)
     numbers = {str(standing): 0 for standing in ClassStanding.values}
     for result in results:
         numbers[result.standing] += 1
