@@ -29,6 +29,7 @@ TASK_MODULES = [
     "tasks.wagtail_work",
     "tasks.training_classes",
     "tasks.housekeeping",
+    "tasks.training_enrolling",
 ]
 
 
