@@ -107,7 +107,7 @@ def publish(page: Any) -> Any:
 
 
 def make_course(title: str = "", *, lessons: int = 1, published: bool = True, **fields: Any) -> CoursePage:
-    """A course with articles as lessons, published in one; below the catalogue, which is made where missing."""
+    """A course with articles as lessons, published in one; the catalogue is made where missing."""
     number = next(_numbers)
     fields.setdefault("slug", f"course-{number}")
     fields.setdefault("issued_on", dt.date(2016, 11, 1))

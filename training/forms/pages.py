@@ -73,8 +73,9 @@ class LessonPageForm(VersionedPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        edition, first = cleaned.get("edition"), cleaned.get("first_eid")
-        chosen = cleaned.get("kind") == LessonKind.RULE_READING and edition is not None and first
-        if chosen and stretch_of(edition.pk, first, cleaned.get("last_eid") or "") is None:
+        edition, first = cleaned.get("edition"), cleaned.get("first_eid") or ""
+        if cleaned.get("kind") != LessonKind.RULE_READING or edition is None or not first:
+            return cleaned
+        if stretch_of(edition.pk, first, cleaned.get("last_eid") or "") is None:
             self.add_error("first_eid", _("这个版本没有从“起始条文”到“末尾条文”的这一段。"))
         return cleaned

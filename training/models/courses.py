@@ -19,9 +19,10 @@ from training.panels import VersionPanel
 BODY_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image", "blockquote", "hr"]
 
 
-class VersionPolicyFields(models.Model):
-    """What the editor answered when asked what a change means to people already enrolled.
+class VersionedPage(BasePage):
+    """A page that is part of a course: its publication may make a version people are bound to.
 
+    It carries what the editor answered when asked what the change means to people already enrolled.
     ``policy_for`` is the number of the version the answer was given for: an answer is used for one
     version and never again, so an old one cannot send people back to school (``services.versioning``).
     """
@@ -55,7 +56,7 @@ class CourseIndexPage(BasePage):
         verbose_name = _("培训课程栏目")
 
 
-class CoursePage(BasePage, VersionPolicyFields):
+class CoursePage(VersionedPage):
     """A course as it is described and edited. What people take is one of its versions (``CourseVersion``).
 
     The lessons are its live child pages in the order of the tree.
@@ -174,7 +175,7 @@ class CourseItem(Orderable):
         return f"{self.target_list_id} {self.target_number}"
 
 
-class LessonPage(BasePage, VersionPolicyFields):
+class LessonPage(VersionedPage):
     """One lesson of a course. ``basis`` and body are searched for citations on publication."""
 
     kind = models.CharField(_("形式"), max_length=12, choices=LessonKind.choices, default=LessonKind.ARTICLE)

@@ -41,7 +41,7 @@ class CourseVersion(models.Model):
 
     ``rules`` holds ``required`` and ``elective`` (lesson keys), ``elective_minimum``, ``pass_score``;
     ``hours_rule`` the day and, by lesson key, the rule of hours that was in force with its source. ``digest``
-    is over all there is to learn. ``policy`` comes from the editor's ``answer`` (``VersionPolicyFields``).
+    is over all there is to learn. ``policy`` comes from the editor's ``answer`` (``VersionedPage``).
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="versions")

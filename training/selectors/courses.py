@@ -215,9 +215,9 @@ def _condition(chosen: CatalogueFilter, front: int, at: dt.datetime) -> Q:
 
 
 def _cards(pages: Sequence[CoursePage], at: dt.datetime) -> Iterable[CourseCard]:
-    versions = [page.course.current_id for page in pages]
+    versions = {page.pk: version for page in pages if (version := page.course.current)}
     lessons: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    rows = LessonVersion.objects.filter(version__in=versions).order_by("version", "position")
+    rows = LessonVersion.objects.filter(version__in=versions.values()).order_by("version", "position")
     for version, kind, seconds in rows.values_list("version_id", "kind", "seconds"):
         lessons[version].append((kind, seconds))
     coming: dict[int, TrainingClass] = {}
@@ -230,10 +230,10 @@ def _cards(pages: Sequence[CoursePage], at: dt.datetime) -> Iterable[CourseCard]
         if klass.pk in opened:
             enrolling.add(klass.version.course_id)
     for page in pages:
-        own = lessons[page.course.current_id]
+        own = lessons[versions[page.pk].pk]
         yield CourseCard(
             page=page,
-            version=page.course.current,
+            version=versions[page.pk],
             lessons=len(own),
             minutes=minutes_of(sum(seconds for _kind, seconds in own)),
             kinds=tuple(dict.fromkeys(str(LessonKind(kind).label) for kind, _seconds in own)),

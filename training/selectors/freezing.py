@@ -132,7 +132,7 @@ def _content(
             "captions": lesson.captions_id,
             "captions_hash": _hash(files, lesson.captions_id),
         }
-    if kind is LessonKind.RULE_READING and lesson.edition is not None:
+    if kind is LessonKind.RULE_READING and lesson.edition is not None and lesson.edition_id:
         stretch = stretch_of(lesson.edition_id, lesson.first_eid, lesson.last_eid)
         return {
             "edition": lesson.edition_id,

@@ -16,7 +16,7 @@ from common.jobs import JobName, enqueue
 from content.services.listing import derive_listing
 from training.enums import TrainingAction, VersionPolicy
 from training.models import Course, CoursePage, CourseVersion, Lesson, LessonPage, LessonVersion
-from training.models.courses import VersionPolicyFields
+from training.models.courses import VersionedPage
 from training.selectors.freezing import FrozenCourse, freeze_course, live_lessons
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def publish_version(
-    *, page: CoursePage, at: dt.datetime, by: User | None = None, asked: VersionPolicyFields | None = None
+    *, page: CoursePage, at: dt.datetime, by: User | None = None, asked: VersionedPage | None = None
 ) -> CourseVersion | None:
     """Freeze what a published course teaches now into its next version.
 
@@ -108,7 +108,7 @@ def _add_version(
     frozen: FrozenCourse,
     keys: dict[int, str],
     digest: str,
-    asked: VersionPolicyFields | None,
+    asked: VersionedPage | None,
     at: dt.datetime,
 ) -> CourseVersion:
     policy, retrain_by, answer = _answer(course, asked)
@@ -131,7 +131,7 @@ def _add_version(
     )
 
 
-def _answer(course: Course, asked: VersionPolicyFields | None) -> tuple[VersionPolicy, dt.date | None, str]:
+def _answer(course: Course, asked: VersionedPage | None) -> tuple[VersionPolicy, dt.date | None, str]:
     """What the editor answered for this change; each answer is used once."""
     answer = asked.answer if asked else ""
     if asked is None or not answer or course.versions.filter(answer=answer).exists():
