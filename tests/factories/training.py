@@ -99,24 +99,24 @@ def make_enrollment(
     return Enrollment.objects.create(learner=learner, version=version or make_version(), **fields)
 
 
-def publish(page: Any) -> Any:
+def publish_page(page: Any) -> Any:
     """Publish a page as it stands in memory."""
     page.save_revision().publish(skip_permission_checks=True)
     page.refresh_from_db()
     return page
 
 
-def make_course(title: str = "", *, lessons: int = 1, published: bool = True, **fields: Any) -> CoursePage:
+def make_course(title: str = "", *, lessons: int = 1, publish: bool = True, **fields: Any) -> CoursePage:
     """A course with articles as lessons, published in one; the catalogue is made where missing."""
     number = next(_numbers)
     fields.setdefault("slug", f"course-{number}")
-    fields.setdefault("issued_on", dt.date(2016, 11, 1))
+    fields.setdefault("issued_on", dt.date(2026, 3, 1))
     page = CoursePage(title=title or f"示例课程之{number}（示例）", live=False, **fields)
     make_catalogue().add_child(instance=page)
     for _lesson in range(lessons):
         make_lesson(page)
     page = CoursePage.objects.get(pk=page.pk)  # which knows of its lessons
-    return publish(page) if published else page
+    return publish_page(page) if publish else page
 
 
 def make_catalogue() -> CourseIndexPage:
@@ -125,7 +125,7 @@ def make_catalogue() -> CourseIndexPage:
     if found is None:
         found = CourseIndexPage(title="培训课程", slug="courses", introduction="示例导语。")
         HomePage.objects.get().add_child(instance=found)
-        publish(found)
+        publish_page(found)
     return found
 
 
@@ -134,7 +134,7 @@ def make_lesson(
     title: str = "",
     *,
     items: Iterable[tuple[ProhibitionListPage, int]] = (),
-    published: bool = True,
+    publish: bool = True,
     **fields: Any,
 ) -> LessonPage:
     """An article of a course, unless told otherwise."""
@@ -145,4 +145,4 @@ def make_lesson(
     page = LessonPage(title=title or f"示例课时之{number}（示例）", live=False, **fields)
     page.items = [LessonItem(target_list=target, target_number=place) for target, place in items]
     CoursePage.objects.get(pk=course.pk).add_child(instance=page)
-    return publish(page) if published else page
+    return publish_page(page) if publish else page

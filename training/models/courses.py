@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -229,6 +231,8 @@ class LessonPage(VersionedPage):
     )
     basis = models.TextField(_("依据条文"), blank=True, help_text=_("每行一条引用。"))
 
+    # Whoever may read the course may read what it consists of: access is set on the course.
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types = ["training.CoursePage"]
     subpage_types: list[str] = []
     content_panels = [

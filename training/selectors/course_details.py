@@ -13,11 +13,11 @@ from content.selectors.citations import links_of, provision_url
 from content.selectors.passages import BASIS
 from content.selectors.prohibitions import Counterpart, find_items
 from content.selectors.reading import BasisLine, basis_lines
-from content.selectors.rules import edition_name
+from content.selectors.rules import edition_name, rule_of
 from content.selectors.visibility import reachable_pages
 from training.enums import LessonKind
 from training.models import Course, CoursePage, CourseVersion, LessonPage, LessonVersion, TrainingClass
-from training.selectors.courses import coming_classes, is_open, minutes_of, open_classes
+from training.selectors.courses import coming_classes, is_open, open_classes
 from training.selectors.freezing import freeze_course, live_lessons
 from training.selectors.readings import stretch_name
 
@@ -31,13 +31,13 @@ CLASSES_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class LessonLine:
-    """A lesson in the list of its course; ``url`` is "" where its page is no longer to be read."""
+    """A lesson in the list of its course; ``url`` is "" in a preview."""
 
     position: int
     title: str
     kind: LessonKind
     required: bool
-    minutes: int
+    seconds: int
     hours: Decimal
     summary: str
     url: str
@@ -66,8 +66,8 @@ class CourseDetail:
     is_open: bool
 
     @property
-    def minutes(self) -> int:
-        return sum(lesson.minutes for lesson in self.lessons)
+    def seconds(self) -> int:
+        return sum(lesson.seconds for lesson in self.lessons)
 
     @property
     def elective_count(self) -> int:
@@ -174,16 +174,18 @@ def _version_lines(
     lines = []
     for row in rows.values() if rows else _rows(version):
         lesson = readable.get(row.lesson.page_id or 0)
+        if lesson is None:  # taken offline, and the last one: no version without it was made
+            continue
         lines.append(
             LessonLine(
                 position=row.position,
                 title=row.title,
                 kind=LessonKind(row.kind),
                 required=row.required,
-                minutes=minutes_of(row.seconds),
+                seconds=row.seconds,
                 hours=row.hours,
                 summary=row.content.get("summary", ""),
-                url=(lesson.url or "") if lesson else "",
+                url=lesson.url or "",
             )
         )
     return tuple(lines)
@@ -199,7 +201,7 @@ def _draft_lines(page: CoursePage, on: dt.date) -> tuple[LessonLine, ...]:
             title=lesson.title,
             kind=lesson.kind,
             required=lesson.required,
-            minutes=minutes_of(lesson.seconds),
+            seconds=lesson.seconds,
             hours=lesson.hours,
             summary=lesson.content.get("summary", ""),
             url="",
@@ -221,4 +223,5 @@ def _reading(page: LessonPage, user: User | AnonymousUser) -> ReadingPlace | Non
     if edition is None:
         return None
     place = stretch_name(page.first_eid, page.last_eid)
-    return ReadingPlace(edition.title, edition_name(edition), place, provision_url(edition, page.first_eid))
+    url = provision_url(edition, page.first_eid)
+    return ReadingPlace(rule_of(edition).title, edition_name(edition), place, url)

@@ -88,7 +88,7 @@ class CourseCard:
     page: CoursePage
     version: CourseVersion
     lessons: int
-    minutes: int
+    seconds: int
     kinds: tuple[str, ...]
     next_class: TrainingClass | None
     is_open: bool
@@ -235,16 +235,11 @@ def _cards(pages: Sequence[CoursePage], at: dt.datetime) -> Iterable[CourseCard]
             page=page,
             version=versions[page.pk],
             lessons=len(own),
-            minutes=minutes_of(sum(seconds for _kind, seconds in own)),
+            seconds=sum(seconds for _kind, seconds in own),
             kinds=tuple(dict.fromkeys(str(LessonKind(kind).label) for kind, _seconds in own)),
             next_class=coming.get(page.course.pk),
             is_open=is_open(page, at=at) or page.course.pk in enrolling,
         )
-
-
-def minutes_of(seconds: int) -> int:
-    """Whole minutes, one at least where there is any time at all."""
-    return max(1, round(seconds / 60)) if seconds else 0
 
 
 def _facets(chosen: CatalogueFilter, items: Sequence[tuple[str, str]], item_title: str) -> Iterable[Facet]:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Any
 from wagtail.documents.models import Document
 
 from content.selectors.passages import plain_text
-from content.selectors.rules import edition_name
+from content.selectors.rules import edition_name, rule_of
 from training.enums import LessonKind
 from training.models import CoursePage, LessonPage, Paper
 from training.reading_time import ARTICLE_PER_MINUTE, RULE_PER_MINUTE, count_characters, reading_seconds
@@ -23,6 +24,8 @@ from training.selectors.readings import stretch_of
 
 # Time at the page completes these; the others are completed by what one does.
 TIMED = frozenset({LessonKind.ARTICLE, LessonKind.RULE_READING, LessonKind.VIDEO, LessonKind.DOCUMENT})
+# The editor's own names of paragraphs, which it gives anew; nobody sees them.
+_EDITORS_MARKS = re.compile(r' data-block-key="[^"]*"')
 # Told with a lesson, but nothing one learns.
 _BESIDE = frozenset({"summary", "basis", "items"})
 
@@ -76,7 +79,7 @@ class FrozenCourse:
 
 
 def freeze_course(page: CoursePage, lessons: Sequence[LessonPage], *, on: dt.date) -> FrozenCourse:
-    """Freeze a course with these lessons, published or not; three queries, and one for each rule reading.
+    """Freeze a course with these lessons, published or not; three queries, and two for each rule reading.
 
     Args:
         on: the day whose rule of hours holds.
@@ -104,7 +107,7 @@ def _freeze(
     lesson: LessonPage, files: Mapping[int, Any], papers: Mapping[int, Any], on: dt.date
 ) -> FrozenLesson:
     kind = LessonKind(lesson.kind)
-    content = {"body": lesson.body, **_content(lesson, kind, files, papers)}
+    content = {"body": _EDITORS_MARKS.sub("", lesson.body), **_content(lesson, kind, files, papers)}
     seconds = lesson.seconds or _by_length(kind, content)
     needed = math.ceil(seconds * lesson.threshold / 100) if kind in TIMED else 0
     hours, rule = lesson_hours(kind=kind, seconds=seconds, on=on)
@@ -136,7 +139,7 @@ def _content(
         stretch = stretch_of(lesson.edition_id, lesson.first_eid, lesson.last_eid)
         return {
             "edition": lesson.edition_id,
-            "edition_title": f"《{lesson.edition.title}》（{edition_name(lesson.edition)}）",
+            "edition_title": f"《{rule_of(lesson.edition).title}》（{edition_name(lesson.edition)}）",
             "first_eid": lesson.first_eid,
             "last_eid": lesson.last_eid or lesson.first_eid,
             "eids": list(stretch.articles) if stretch else [],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from content.enums import ListingKind
 from content.offered import ListingFacts, NamedStretch, OfferedKind
 from content.selectors.passages import BASIS, BODY, plain_text
+from content.selectors.rules import rule_of
 from content.selectors.single_texts import SingleText
 from training.enums import CourseNature
 from training.models import CourseItem, CoursePage, LessonItem, LessonPage
@@ -64,10 +65,9 @@ def _lesson_stretches(page: LessonPage) -> list[NamedStretch]:
     stretch = stretch_of(page.edition_id, page.first_eid, page.last_eid)
     if stretch is None:
         return []
-    quote = _("《%(title)s》%(place)s") % {
-        "title": page.edition.title,
-        "place": stretch_name(page.first_eid, page.last_eid),
-    }
+    quote = f"《{rule_of(page.edition).title}》{stretch_name(page.first_eid, page.last_eid)}"
+    if page.reread:
+        quote += _("（新版须重读）")
     return [NamedStretch(page.edition_id, stretch.articles or (page.first_eid,), quote)]
 
 

@@ -19,6 +19,7 @@ from training.selectors import course_details, courses
 
 register = template.Library()
 
+LONGEST_IN_MINUTES = 90  # longer ones are told in hours
 _FILTERS = ("nature", "item", "hours", "kind", "open")
 
 
@@ -49,6 +50,15 @@ def lesson_detail(context: dict[str, Any], page: LessonPage) -> course_details.L
 def in_hours(hours: Decimal) -> str:
     """Hours without needless zeros: 0.5, 2."""
     return f"{hours.normalize():f}"
+
+
+@register.filter
+def in_time(seconds: int) -> str:
+    """How long something takes, in words: 约 12 分钟, 约 3 小时, 约 1.5 小时."""
+    minutes = max(1, round(seconds / 60))
+    if minutes < LONGEST_IN_MINUTES:
+        return _("约 %(minutes)s 分钟") % {"minutes": minutes}
+    return _("约 %(hours)s 小时") % {"hours": f"{round(minutes / 30) / 2:g}"}
 
 
 @register.simple_tag
