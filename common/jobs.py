@@ -51,6 +51,7 @@ class JobName(models.TextChoices):
     REMIND_REVIEWS = "content.remind_reviews"
     MAKE_PICTURES = "content.make_pictures"
     EXTRACT_ATTACHMENT = "content.extract_attachment"
+    IMPORT_ENROLLMENTS = "training.import_enrollments"
     ASSIGN_PEOPLE = "training.assign_people"
     APPLY_VERSION_POLICY = "training.apply_version_policy"
     WAGTAIL_TASK = "common.wagtail_task"
@@ -76,6 +77,7 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.REMIND_REVIEWS: frozenset(),
     JobName.MAKE_PICTURES: frozenset({"page_id"}),
     JobName.EXTRACT_ATTACHMENT: frozenset({"document_id"}),
+    JobName.IMPORT_ENROLLMENTS: frozenset({"run_id"}),
     JobName.ASSIGN_PEOPLE: frozenset({"run_id"}),
     JobName.APPLY_VERSION_POLICY: frozenset({"version_id"}),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),

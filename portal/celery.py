@@ -27,6 +27,7 @@ TASK_MODULES = [
     "tasks.following",
     "tasks.publishing",
     "tasks.wagtail_work",
+    "tasks.training_classes",
     "tasks.housekeeping",
     "tasks.training_enrolling",
 ]

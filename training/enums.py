@@ -105,6 +105,69 @@ class ClassDocumentKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class AttendanceOutcome(models.TextChoices):
+    """What is known of a person and one line of the timetable."""
+
+    PRESENT = "present", _("到课")
+    LEAVE = "leave", _("请假")
+    ABSENT = "absent", _("缺席")
+
+
+class AttendanceWay(models.TextChoices):
+    """How an attendance came to be recorded."""
+
+    QR = "qr", _("扫码")
+    HAND = "hand", _("手工登记")
+    LIST = "list", _("名单导入")
+    EXTERNAL = "external", _("外部记录")
+
+
+class AttendanceFlag(models.TextChoices):
+    """What a trainer should look at; never a refusal."""
+
+    SHARED_DEVICE = "shared_device", _("同一设备为多人签到")
+    LATE = "late", _("迟到")
+
+
+class ClassStanding(models.TextChoices):
+    """What came of a person in a class when it was closed."""
+
+    MET = "met", _("出勤合格")
+    SHORT = "short", _("出勤不足")
+    LEFT = "left", _("缺课超过规定，按退学处理")
+
+
+class PeopleAction(models.TextChoices):
+    """What a trainer does to people chosen from a roster."""
+
+    APPROVE = "approve", _("审核通过")
+    REJECT = "reject", _("审核不通过")
+    WITHDRAW = "withdraw", _("退出")
+    TRANSFER = "transfer", _("转班")
+    EXTEND = "extend", _("延期")
+
+
+class ListState(models.TextChoices):
+    """The life of a list of people to be enrolled."""
+
+    UPLOADED = "uploaded", _("待检查")
+    CHECKED = "checked", _("待确认")
+    CONFIRMED = "confirmed", _("导入中")
+    DONE = "done", _("已完成")
+    REFUSED = "refused", _("无法读取")
+    CANCELED = "canceled", _("已放弃")
+
+
+class RowOutcome(models.TextChoices):
+    """What came of one row of a list."""
+
+    READY = "ready", _("可以导入")
+    ERROR = "error", _("有误")
+    ALREADY = "already", _("已在册")
+    ENROLLED = "enrolled", _("已报名")
+    WAITLISTED = "waitlisted", _("进入候补")
+
+
 class EventKind(models.TextChoices):
     """What the learning event log records."""
 
@@ -131,5 +194,102 @@ class TrainingAction(models.TextChoices):
     EXTENDED = "training.extended", _("延期")
     COMPLETION_REVOKED = "training.completion_revoked", _("撤销完成")
     CLASS_SAVED = "training.class_saved", _("修改班次")
+    CLASS_STATE_CHANGED = "training.class_state_changed", _("变更班次状态")
+    TIMETABLE_CHANGED = "training.timetable_changed", _("修改课程表")
+    CLASS_DOCUMENT_ADDED = "training.class_document_added", _("上传班级资料")
+    CLASS_DOCUMENT_REMOVED = "training.class_document_removed", _("删除班级资料")
+    INVITATION_CREATED = "training.invitation_created", _("生成邀请链接")
+    INVITATION_REVOKED = "training.invitation_revoked", _("停用邀请链接")
+    ATTENDANCE_CHANGED = "training.attendance_changed", _("登记或更正考勤")
     CLASS_CLOSED = "training.class_closed", _("结班")
     LIST_IMPORTED = "training.list_imported", _("导入名单")
+    CREDIT_REVERSED = "training.credit_reversed", _("冲销学时")
+    DECLARATION_DECIDED = "training.declaration_decided", _("审核学时申报")
+    EVIDENCE_OPENED = "training.evidence_opened", _("查看学时证明材料")
+    LEAVE_RECORDED = "training.leave_recorded", _("登记请假")
+    HOURS_TABLE_CHANGED = "training.hours_table_changed", _("修改学时规则或目标")
+
+
+class HourSource(models.TextChoices):
+    """Where hours come from; the rule tables say how many."""
+
+    ONLINE = "online", _("网络课程")
+    CLASS = "class", _("培训班次")
+    OFFLINE = "offline", _("脱产培训（本地）")
+    OUT_OF_TOWN = "out_of_town", _("外出培训")
+    ABROAD = "abroad", _("出国（境）培训")
+    TEACHING = "teaching", _("授课")
+    PAPER = "paper", _("调研文章")
+    STUDY_GROUP = "study_group", _("中心组学习")
+    OTHER = "other", _("其他学习")
+
+
+# What a learner declares; the others are credited by the portal.
+DECLARABLE = (
+    HourSource.OFFLINE,
+    HourSource.OUT_OF_TOWN,
+    HourSource.ABROAD,
+    HourSource.TEACHING,
+    HourSource.PAPER,
+    HourSource.STUDY_GROUP,
+    HourSource.OTHER,
+)
+
+
+class HourCategory(models.TextChoices):
+    """The counter hours are added to."""
+
+    CONCENTRATED = "concentrated", _("集中培训")
+    ONLINE = "online", _("网络培训")
+
+
+class HourBasis(models.TextChoices):
+    """What the figure of a rule is multiplied with."""
+
+    LENGTH = "length", _("按时长分档")
+    ONCE = "once", _("每次固定")
+    DAY = "day", _("每天")
+    HALF_DAY = "half_day", _("每半天")
+    HOUR = "hour", _("每学时")
+
+
+# What a learner may state in a declaration.
+MEASURES = (HourBasis.DAY, HourBasis.HALF_DAY, HourBasis.HOUR, HourBasis.ONCE)
+
+
+class TableState(models.TextChoices):
+    """The life of a rule or target table: what was in force is never edited, a new version replaces it."""
+
+    DRAFT = "draft", _("草稿")
+    IN_FORCE = "in_force", _("启用")
+    EXAMPLE = "example", _("示例（不启用）")
+
+
+class TargetPeriod(models.TextChoices):
+    """For which time a target is set."""
+
+    YEAR = "year", _("每年")
+    FIVE_YEARS = "five_years", _("每五年")
+
+
+class TargetCategory(models.TextChoices):
+    """Which hours count towards a target."""
+
+    CONCENTRATED = "concentrated", _("集中培训")
+    ONLINE = "online", _("网络培训")
+    REQUIRED = "required", _("必修")
+    TOTAL = "total", _("合计")
+
+
+class DeclarationState(models.TextChoices):
+    """Where a declaration of hours stands."""
+
+    SUBMITTED = "submitted", _("待审核")
+    RETURNED = "returned", _("已退回")
+    APPROVED = "approved", _("已认定")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    REVOKED = "revoked", _("已撤销认定")
+
+
+# Those that stand for hours, or may yet: none other may be declared for the same.
+STANDING_DECLARATIONS = (DeclarationState.SUBMITTED, DeclarationState.APPROVED)

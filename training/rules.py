@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.enums import Role
-from accounts.rules import Person, roles_of, scope_path
+from accounts.rules import Person, has_role, roles_of, scope_path
 
 # A district administrator looks after training in the own subtree as a trainer does.
 TRAINING_ROLES = frozenset({Role.TRAINER, Role.DISTRICT_ADMIN})
@@ -31,3 +31,14 @@ def may_manage(user: Any, unit: Any) -> bool:
     if path is None:
         return False
     return path == "" or (unit is not None and bool(unit.path.startswith(path)))
+
+
+def keeps_tables(user: Any) -> bool:
+    """Whether somebody keeps the tables of hours: trainers whose unit is the root of the tree, superusers.
+
+    They hold for the whole city, so a district's trainer or administrator does not change them.
+    """
+    path = training_path(user)
+    if path is None:
+        return False
+    return path == "" or (has_role(user, Role.TRAINER) and len(path) <= user.unit.steplen)

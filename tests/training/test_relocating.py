@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.services.people import change_user
-from accounts.services.units import replace_unit
+from accounts.services.units import succeed_unit
 from tests.factories.accounts import NOON, make_user
 from tests.factories.training import make_class, make_enrollment, make_version
 from training.enums import ChangeKind, EnrollmentSource, EnrollmentState
@@ -59,7 +59,7 @@ def test_who_waited_comes_in_where_the_new_unit_has_places_and_a_given_place_is_
 
 def test_what_people_of_an_ended_unit_study_counts_for_its_successor(district):
     enrollment = make_enrollment(learner=make_user(unit=district))
-    successor = replace_unit(unit=district, on=NOON.date(), name="丙区")
+    successor = succeed_unit(unit=district, on=NOON.date(), name="丙区")
     enrollment.refresh_from_db()
     assert enrollment.unit == successor
     assert "丙区" in enrollment.changes.get().reason

@@ -1,6 +1,7 @@
 """Models of training: courses are pages, records are plain rows that outlive pages and accounts."""
 
 from training.models.assignments import AssignmentRun, RevisionRun
+from training.models.attendance import Attendance, AttendanceChange, ClassResult
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
     CourseIndexPage,
@@ -10,14 +11,27 @@ from training.models.courses import (
     LessonItem,
     LessonPage,
 )
+from training.models.credits import (
+    CreditEntry,
+    DeclarationChange,
+    DeclarationEvidence,
+    LeaveRecord,
+    OfflineDeclaration,
+    RankPeriod,
+)
+from training.models.enrollment_lists import EnrollmentListRow, EnrollmentListRun
 from training.models.enrollments import Enrollment, EnrollmentChange
+from training.models.hours import HourRule, HourRuleTable, RankGroup, RankName, Target, TargetTable
 from training.models.progress import Completion, CompletionRevocation, LearningEvent, LessonProgress
 from training.models.quizzes import Paper
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
 
 __all__ = [
     "AssignmentRun",
+    "Attendance",
+    "AttendanceChange",
     "ClassDocument",
+    "ClassResult",
     "ClassSession",
     "Completion",
     "CompletionRevocation",
@@ -27,17 +41,31 @@ __all__ = [
     "CoursePage",
     "CoursePrerequisite",
     "CourseVersion",
+    "CreditEntry",
+    "DeclarationChange",
+    "DeclarationEvidence",
     "Enrollment",
     "EnrollmentChange",
+    "EnrollmentListRow",
+    "EnrollmentListRun",
+    "HourRule",
+    "HourRuleTable",
     "Invitation",
     "LearningEvent",
+    "LeaveRecord",
     "Lesson",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
     "LessonVersion",
+    "OfflineDeclaration",
     "Paper",
+    "RankGroup",
+    "RankName",
+    "RankPeriod",
     "RevisionRun",
+    "Target",
+    "TargetTable",
     "TrainingClass",
     "UnitQuota",
 ]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+from pathlib import PurePosixPath
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -110,19 +114,26 @@ class ClassSession(models.Model):
         return self.title
 
 
+def class_file_name(_document: Any, filename: str) -> str:
+    """Where a paper is stored: the name says nothing, and no address leads there."""
+    return f"class_documents/{uuid.uuid4().hex}{PurePosixPath(filename).suffix.lower()[:8]}"
+
+
 class ClassDocument(models.Model):
-    """A paper of a class."""
+    """A paper of a class. Not in the library of documents: only those who manage the class open it."""
 
     klass = models.ForeignKey(TrainingClass, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(_("种类"), max_length=16, choices=ClassDocumentKind.choices)
-    file = models.ForeignKey(
-        "wagtaildocs.Document", on_delete=models.PROTECT, related_name="+", verbose_name=_("文件")
-    )
+    file = models.FileField(_("文件"), upload_to=class_file_name, max_length=120)
+    name = models.CharField(_("文件名"), max_length=160)
+    size = models.PositiveIntegerField(_("大小"))
+    digest = models.CharField(max_length=64, help_text="sha256 of the content")
     added_at = models.DateTimeField(_("上传时间"))
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("班级资料")
+        ordering = ["kind", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=ClassDocumentKind.values), name="class_document_kind_known"
@@ -130,7 +141,7 @@ class ClassDocument(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.file_id}"
+        return f"{self.get_kind_display()} {self.name}"
 
 
 class Invitation(models.Model):

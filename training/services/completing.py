@@ -16,6 +16,7 @@ from training.models import (
     LessonProgress,
     LessonVersion,
 )
+from training.services.crediting import credit_completion
 from training.services.recording import record
 from training.services.summarizing import CountChange, note_changes
 
@@ -84,6 +85,7 @@ def complete_course_if_due(*, enrollment: Enrollment, at: dt.datetime) -> Comple
         evidence={"lessons": learned},
         digest=enrollment.version.digest,
     )
+    credit_completion(completion=completion)
     enrollment.state, enrollment.completed_at = EnrollmentState.COMPLETED, at
     enrollment.save(update_fields=["state", "completed_at"])
     EnrollmentChange.objects.create(enrollment=enrollment, kind=ChangeKind.COMPLETED, at=at)

@@ -1,0 +1,96 @@
+"""What the screens of classes have in common: who may open them, which class they are about, its tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from training.models import TrainingClass
+from training.rules import training_path
+from training.selectors.classes import get_class
+from training.services.arranging import ClassError
+
+TABS = (
+    ("training_class", _("概况")),
+    ("training_class_timetable", _("课程表")),
+    ("training_class_roster", _("学员")),
+    ("training_class_attendance", _("考勤")),
+    ("training_class_documents", _("资料")),
+    ("training_class_invitations", _("邀请链接")),
+    ("training_class_closing", _("结班")),
+)
+
+
+class TrainersOnly:
+    """Lets in people who look after training; what they get is of their units."""
+
+    user: User
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if training_path(request.user) is None or not isinstance(request.user, User):
+            raise PermissionDenied
+        self.user = request.user
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return answer
+
+
+def class_or_404(user: User, class_id: int) -> TrainingClass:
+    """The class.
+
+    Raises:
+        Http404: there is none, or it is not the person's: the two are not told apart.
+    """
+    klass = get_class(user, class_id)
+    if klass is None:
+        raise Http404
+    return klass
+
+
+class ClassScreen(TrainersOnly, WagtailAdminTemplateMixin, TemplateView):
+    """A screen about one class of the person's."""
+
+    header_icon = "group"
+    tab = "training_class"
+    klass: TrainingClass
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if training_path(request.user) is not None and isinstance(request.user, User):
+            self.klass = class_or_404(request.user, kwargs["class_id"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self) -> str:
+        return self.klass.name
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        classes = {"url": reverse("training_classes"), "label": _("班次")}
+        return [*self.breadcrumbs_items, classes, {"url": "", "label": self.klass.name}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tabs = [(reverse(name, args=[self.klass.pk]), label, name == self.tab) for name, label in TABS]
+        return {"klass": self.klass, "tabs": tabs, **super().get_context_data(**kwargs)}
+
+    def back(self, name: str = "", *args: Any) -> HttpResponse:
+        """To a screen of this class, without a name to this one."""
+        return redirect(name or self.tab, self.klass.pk, *args)
+
+
+def explain(request: HttpRequest, error: Exception) -> None:
+    """Say what a service refused."""
+    if isinstance(error, ValidationError):
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.error(request, str(error))
+
+
+REFUSALS = (ClassError, ValidationError)

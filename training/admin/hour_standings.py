@@ -1,0 +1,147 @@
+"""学时情况: where one's people stand, who is behind, and the ledger of one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import OrgUnit, User
+from common import clock
+from training.admin.numbers import number
+from training.models import CreditEntry, RankGroup
+from training.rules import training_path
+from training.selectors.hours import standing_of
+from training.selectors.standings import (
+    Wanted,
+    person_in_scope,
+    standings_page,
+    unit_within,
+    units_below,
+)
+from training.services.crediting import CreditError, reverse_by_trainer
+
+_YEARS = 6
+
+
+class StandingsView(WagtailAdminTemplateMixin, TemplateView):
+    """People of the own subtree with their hours of a year."""
+
+    page_title = gettext_lazy("学时情况")
+    header_icon = "time"
+    template_name = "training/admin/hour_standings.html"
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if training_path(request.user) is None:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own, today, asked = training_path(self.request.user) or "", clock.today(), self.request.GET
+        unit = unit_within(own, asked.get("unit", ""))
+        year = year_of(asked.get("year", ""), today.year)
+        group = RankGroup.objects.filter(pk=number(asked.get("group", ""))).first()
+        wanted = Wanted(
+            path=unit.path if unit is not None else own,
+            year=year,
+            group_id=group.pk if group is not None else None,
+            only_behind=asked.get("behind") == "1",
+            words=asked.get("q", "").strip()[:40],
+        )
+        page = standings_page(wanted, after=number(asked.get("after", "")), today=today)
+        chosen = {name: value for name, value in asked.items() if name != "after" and value}
+        further = urlencode({**chosen, "after": page.after}) if page.after is not None else ""
+        return {
+            **super().get_context_data(**kwargs),
+            "page": page,
+            "further": further,
+            "year": year,
+            "years": range(today.year, today.year - _YEARS, -1),
+            "unit": unit,
+            "units": units_below(wanted.path),
+            "parent": parent_within(own, wanted.path),
+            "groups": RankGroup.objects.all(),
+            "wanted": wanted,
+        }
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+
+class PersonHoursView(WagtailAdminTemplateMixin, TemplateView):
+    """The ledger of one person; a line can be taken back with a reason."""
+
+    header_icon = "time"
+    template_name = "training/admin/person_hours.html"
+    request: HttpRequest
+    person: User
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if training_path(request.user) is None:
+            raise PermissionDenied
+        person = person_in_scope(request.user, kwargs["learner_id"])
+        if person is None:
+            raise Http404
+        self.person = person
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, learner_id: int) -> HttpResponse:
+        """冲销 one line."""
+        entry = CreditEntry.objects.filter(
+            learner=self.person, pk=number(request.POST.get("entry", ""))
+        ).first()
+        if entry is None:
+            raise Http404
+        user: Any = request.user
+        reason = request.POST.get("reason", "")
+        try:
+            reverse_by_trainer(entry=entry, by=user, at=clock.now(), reason=reason)
+            messages.success(request, _("已冲销。"))
+        except CreditError as error:
+            messages.error(request, str(error))
+        return redirect(f"{reverse('training_person_hours', args=[learner_id])}?year={entry.year}")
+
+    def get_page_title(self) -> str:
+        return self.person.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = clock.today()
+        year = year_of(self.request.GET.get("year", ""), today.year)
+        entries = CreditEntry.objects.filter(learner=self.person, year=year)
+        rows = entries.select_related("reversal", "reversal_of", "by").order_by("on", "pk")
+        return {
+            **super().get_context_data(**kwargs),
+            "person": self.person,
+            "year": year,
+            "years": range(today.year, today.year - _YEARS, -1),
+            "standing": standing_of(self.person, year=year, today=today),
+            "entries": rows,
+            "is_own": self.person.pk == self.request.user.pk,
+        }
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        way = {"url": reverse("training_standings"), "label": StandingsView.page_title}
+        return [*self.breadcrumbs_items, way, {"url": "", "label": self.person.name}]
+
+
+def parent_within(own: str, path: str) -> Any:
+    """The unit above one that is shown; None where that is out of reach."""
+    above = path[: -OrgUnit.steplen]
+    return OrgUnit.objects.filter(path=above).first() if above and above.startswith(own) else None
+
+
+def year_of(text: str, present: int) -> int:
+    """A year from an address; the present one for what is none."""
+    year = number(text)
+    return year if present - 50 <= year <= present else present

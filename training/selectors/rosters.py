@@ -1,0 +1,66 @@
+"""The people of a class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from training.enums import ENDED, AttendanceOutcome, EnrollmentState
+from training.models import Attendance, Enrollment, TrainingClass
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """One page: ``after`` is the key behind which the next begins, None where this is the last."""
+
+    people: list[Any]
+    after: int | None
+    lessons: int
+    sessions: int
+
+
+def roster(klass: TrainingClass, *, state: str = "", query: str = "") -> QuerySet[Any]:
+    """The enrollments of a class with learner and unit, ``present``, ``leave``, ``absent`` sessions and
+    ``leave_hours``; those that ended only where they are asked for."""
+    rows = Enrollment.objects.filter(klass=klass)
+    rows = rows.filter(state=state) if state in EnrollmentState.values else rows.exclude(state__in=ENDED)
+    if query.strip():
+        asked = query.strip()
+        rows = rows.filter(Q(learner__name__icontains=asked) | Q(learner__staff_number__istartswith=asked))
+    counts = {str(outcome): _counted(outcome) for outcome in AttendanceOutcome}
+    rows = rows.select_related("learner", "unit").annotate(**counts, leave_hours=_hours())
+    return rows.order_by("pk")
+
+
+def roster_page(
+    klass: TrainingClass, *, state: str = "", query: str = "", after: int = 0, size: int = PER_PAGE
+) -> RosterPage:
+    """People by the order of their enrollment; three queries however many there are."""
+    found = list(roster(klass, state=state, query=query).filter(pk__gt=after)[: size + 1])
+    more = len(found) > size
+    people = found[:size]
+    return RosterPage(
+        people,
+        people[-1].pk if more else None,
+        klass.version.lessons.count(),
+        klass.sessions.count(),
+    )
+
+
+def _counted(outcome: AttendanceOutcome) -> Coalesce:
+    rows = Attendance.objects.filter(enrollment=OuterRef("pk"), outcome=outcome).order_by()
+    number = rows.values("enrollment").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
+
+
+def _hours() -> Coalesce:
+    rows = Attendance.objects.filter(enrollment=OuterRef("pk"), outcome=AttendanceOutcome.LEAVE).order_by()
+    hours = rows.values("enrollment").annotate(hours=Sum("session__hours")).values("hours")
+    column: DecimalField[Decimal, Decimal] = DecimalField(max_digits=6, decimal_places=2)
+    return Coalesce(Subquery(hours, output_field=column), Value(Decimal(0), output_field=column))
