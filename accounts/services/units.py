@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import CodeScheme, UnitKind
 from accounts.models import OrgUnit, User
 
-
-# Sent in the transaction, with ``former`` and ``unit``, when the people of an ended unit came to its successor.
+# Sent in the transaction, with ``former`` and ``unit``, when people came from an ended unit to its successor.
 people_handed_over = Signal()
 
 

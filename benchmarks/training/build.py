@@ -47,10 +47,10 @@ def build(share: float) -> dict[str, Any]:
         How many rows there are of each.
     """
     from django.db import connection  # noqa: PLC0415
+    from training.services.reconciling import rebuild  # noqa: PLC0415
 
     from accounts.models import OrgUnit, User  # noqa: PLC0415
     from training.models import CompletionCount, Enrollment  # noqa: PLC0415
-    from training.services.reconciling import rebuild  # noqa: PLC0415
 
     districts = make_units(share)
     make_people(share)
@@ -174,10 +174,11 @@ def make_versions(city: Any) -> list[Any]:
 
 def enroll_district(version: Any, number: int, district: Any, place: int) -> None:
     """Everybody of a district in a course: the farther down the list, the more have completed it."""
+    from training.selectors.boards import path_bounds  # noqa: PLC0415
+
     from common import clock  # noqa: PLC0415
     from training.enums import EnrollmentSource  # noqa: PLC0415
     from training.models import Completion, Enrollment  # noqa: PLC0415
-    from training.selectors.boards import path_bounds  # noqa: PLC0415
 
     now, today = clock.now(), clock.today()
     due = None if number == COURSES - 1 else today + dt.timedelta(days=20 * (number - 5))

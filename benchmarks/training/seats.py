@@ -148,7 +148,7 @@ def _work(klass_id: int, mode: int, start: int, share: int, threads: int) -> Non
                 break
             try:
                 act(person)
-            except Exception as error:  # noqa: BLE001 - told below: none may happen
+            except Exception as error:
                 failures.append(repr(error))
         connection.close()
 
