@@ -20,12 +20,9 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit
-from training.enums import ChangeKind, ClassState, EnrollmentState
+from training.enums import FILLING, ChangeKind, EnrollmentState
 from training.models import Enrollment, EnrollmentChange, TrainingClass, UnitQuota
 from training.services.activating import activate
-
-# A class that is over or called off takes nobody, not even from its waitlist.
-FILLING = (ClassState.DRAFT, ClassState.OPEN, ClassState.RUNNING)
 
 
 class EnrollmentError(ValidationError):
