@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import NOON, make_user
 from tests.factories.content import make_structure
@@ -127,9 +129,6 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     client = _client(trainer)
     rows(1)
     client.get(address)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
     rows(2)

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -59,10 +58,6 @@ class ApprovalsView(TrainersOnly, WagtailAdminTemplateMixin, TemplateView):
         try:
             decide(enrollment=enrollment, by=self.user, at=clock.now(), reason=reason)
         except EnrollmentError as error:
-            words = _("%(name)s：%(error)s") % {
-                "name": enrollment.learner.name,
-                "error": " ".join(error.messages),
-            }
-            messages.error(self.request, words)
+            messages.error(self.request, f"{enrollment.learner.name}：{' '.join(error.messages)}")
             return 0
         return 1

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.enums import Role
 from common import clock
 from training.admin.class_screens import TrainersOnly
 from training.forms.enrolling import AssignForm
@@ -53,10 +54,9 @@ class AssignmentsView(TrainersOnly, WagtailAdminTemplateMixin, TemplateView):
         chosen = dict(form.cleaned_data)
         if "confirmed" not in request.POST:
             due_on = chosen.pop("due_on")
-            context = self.get_context_data(
-                form=form, preview=preview(**chosen), chosen=chosen, due_on=due_on
-            )
-            return self.render_to_response(context)
+            shown = {"preview": preview(**chosen), "chosen": chosen, "due_on": due_on}
+            role = Role(chosen["role"]).label if chosen["role"] else ""
+            return self.render_to_response(self.get_context_data(form=form, role=role, **shown))
         try:
             run = assign(**chosen, by=self.user, at=clock.now())
         except EnrollmentError as error:

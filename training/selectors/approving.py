@@ -11,7 +11,7 @@ from training.rules import training_path
 
 
 def awaiting(user: User) -> QuerySet[Enrollment]:
-    """Those whose present step is this person's, longest first: of the own people, and of what the unit gives.
+    """Those whose step is this person's, longest first: of the own people, and of what the own unit gives.
 
     One's own enrollments are somebody else's to decide.
     """
