@@ -67,6 +67,8 @@ def register_lists_item() -> MenuItem:
     return ClassesMenuItem(
         _("名单导入"), reverse("training_lists"), name="training-lists", icon_name="upload", order=210
     )
+
+
 @hooks.register("register_admin_urls")
 def register_hour_urls() -> list[URLPattern]:
     """Hours of people, declarations, leave, new versions of tables."""
