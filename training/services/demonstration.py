@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from content.services import demo_people
-from training.services import demo_courses
+from training.services import demo_classes, demo_courses
 
 Progress = Callable[[str, int], object]
 
@@ -23,3 +23,4 @@ def load_training(*, at: datetime, progress: Progress) -> None:
     """
     city = demo_people.ensure_units()[demo_people.CITY]
     progress("培训课程", demo_courses.load_courses(unit=city))
+    progress("培训班次", demo_classes.load_classes(unit=city, at=at))
