@@ -72,14 +72,19 @@ def load_enrollments(*, at: dt.datetime, by: User) -> int:
         How many enrollments are new; none where the people have any.
     """
     people = list(User.objects.filter(staff_number__startswith=PREFIX).select_related("unit").order_by("pk"))
-    if not people or Enrollment.objects.filter(learner__in=people[:50]).exists():
+    theirs = Enrollment.objects.filter(learner__staff_number__startswith=PREFIX)
+    if not people or theirs.filter(klass__isnull=True).exists():
         return 0
     chance, made = random.Random(2027), 0  # noqa: S311 - the same every time
     courses = Course.objects.filter(current__isnull=False).select_related("current").order_by("pk")
     for course, share in zip(courses, (1.0, 0.5, 0.35, 0.2), strict=False):
-        taking = chance.sample(people, int(len(people) * share))
+        busy = set(theirs.filter(version__course=course).values_list("learner_id", flat=True))
+        free = [person for person in people if person.pk not in busy]
+        taking = chance.sample(free, int(len(free) * share))
         made += _take(course.current, taking, at=at, by=by, chance=chance)
-    for klass in TrainingClass.objects.filter(state=ClassState.OPEN).select_related("version__course", "unit"):
+    for klass in TrainingClass.objects.filter(state=ClassState.OPEN).select_related(
+        "version__course", "unit"
+    ):
         made += _fill(klass, people, at=at, by=by, chance=chance)
     return made
 
@@ -92,18 +97,22 @@ def _take(
         return 0
     lessons = [row for row in version.lessons.order_by("position") if row.kind != LessonKind.SESSION]
     states = chance.choices([state for state, _ in _SHARES], [share for _, share in _SHARES], k=len(people))
-    rows = [
-        _row(version, person, at - dt.timedelta(days=chance.randint(5, 60)), chance) for person in people
-    ]
+    rows = [_row(version, person, at - dt.timedelta(days=chance.randint(5, 60)), chance) for person in people]
     Enrollment.objects.bulk_create(rows, batch_size=500)
     changes = [
-        EnrollmentChange(enrollment=row, kind=ChangeKind.ENROLLED, at=row.enrolled_at, by=by, data={"state": "active"})
+        EnrollmentChange(
+            enrollment=row, kind=ChangeKind.ENROLLED, at=row.enrolled_at, by=by, data={"state": "active"}
+        )
         for row in rows
     ]
     EnrollmentChange.objects.bulk_create(changes, batch_size=500)
     note_active(enrollments=rows, at=at)
     _learn(rows, states, lessons, at=at, chance=chance)
-    _leave([row for row, state in zip(rows, states, strict=True) if state == EnrollmentState.WITHDRAWN], at=at, by=by)
+    _leave(
+        [row for row, state in zip(rows, states, strict=True) if state == EnrollmentState.WITHDRAWN],
+        at=at,
+        by=by,
+    )
     return len(rows)
 
 
@@ -132,7 +141,11 @@ def _learn(
     """Lessons learned: all by who is to be done, some by the others."""
     progress, finished = [], []
     for row, state in zip(rows, states, strict=True):
-        done = len(lessons) if state == EnrollmentState.COMPLETED else chance.randint(0, max(len(lessons) - 1, 0))
+        done = (
+            len(lessons)
+            if state == EnrollmentState.COMPLETED
+            else chance.randint(0, max(len(lessons) - 1, 0))
+        )
         row.lessons_done = done
         finished += [row] if done and state == EnrollmentState.COMPLETED else []
         for place, lesson in enumerate(lessons[:done], start=1):
