@@ -1,7 +1,7 @@
 """One hot class: people enroll, leave, are promoted and transferred while its capacity changes.
 
-`python -m benchmarks.training.seats [ATTEMPTS] [CONNECTIONS]`: three rounds of 2,000 attempts by 64 connections on
-PostgreSQL, of a tenth by 8 on SQLite; beside the same number of bare INSERTs of an enrollment, each committed.
+`python -m benchmarks.training.seats [ATTEMPTS] [CONNECTIONS] [DATABASE]`: three rounds of 2,000 attempts by 64
+connections on PostgreSQL, of a tenth by 8 on SQLite; beside as many bare INSERTs of an enrollment, each committed.
 """
 
 # ruff: noqa: T201 - a command-line script
@@ -31,18 +31,20 @@ def main() -> None:
     elif sys.argv[1:2] == ["work"]:
         _work(*map(int, sys.argv[2:7]))
     else:
-        _print(*(sys.argv[1:] or ["2000", "64"]))
+        _print(*sys.argv[1:])
 
 
-def _print(attempts: str, connections: str) -> None:
+def _print(attempts: str = "2000", connections: str = "64", only: str = "") -> None:
     print(
-        "| database | round | connections | attempts | capacity at the end | sold | wrong counters | free while somebody waits | enrollments/s | bare INSERTs/s |"
+        "| database | round | connections | attempts | capacity at the end | sold | wrong counters "
+        "| free while somebody waits | enrollments/s | bare INSERTs/s |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
-    for database, found in measure(MODULE, attempts, connections):
+    for database, found in measure(MODULE, attempts, connections, only=only):
         for number, row in enumerate(found["rounds"], start=1):
             print(
-                f"| {database} | {number} | {found['connections']} | {found['attempts']:,} | {row['capacity']} | {row['sold']} "
+                f"| {database} | {number} | {found['connections']} | {found['attempts']:,} "
+                f"| {row['capacity']} | {row['sold']} "
                 f"| {row['drift']} | {row['idle']} | {row['rate']:,.0f} | {found['bare']:,.0f} |",
                 flush=True,
             )
@@ -62,12 +64,12 @@ def _measure(attempts: int, connections: int) -> dict[str, Any]:
 
 def _make(attempts: int) -> None:
     from accounts.models import OrgUnit, User  # noqa: PLC0415
-    from benchmarks.training.build import make_versions  # noqa: PLC0415
+    from benchmarks.training.build import NOBODY, make_versions  # noqa: PLC0415
 
     city = OrgUnit.add_root(name="示例市")
     User.objects.bulk_create(
         (
-            User(staff_number=f"S{number:06d}", name=f"示例{number}", password="!", unit=city)
+            User(staff_number=f"S{number:06d}", name=f"示例{number}", password=NOBODY, unit=city)
             for number in range(attempts)
         ),
         batch_size=500,
@@ -113,7 +115,7 @@ def _spawn(kind: str, klass_id: int, attempts: int, connections: int) -> float:
     share, threads = attempts // PROCESSES, max(connections // PROCESSES, 1)
     command = [sys.executable, "-m", MODULE, "work", str(klass_id), str(mode)]
     workers = [
-        subprocess.Popen(
+        subprocess.Popen(  # noqa: S603 - ourselves
             [*command, str(part * share), str(share), str(threads)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
