@@ -1,7 +1,7 @@
 """One hot class: people enroll, leave, are promoted and transferred while its capacity changes.
 
-`python -m benchmarks.training.seats [ATTEMPTS] [CONNECTIONS] [DATABASE]`: three rounds of 2,000 attempts by 64
-connections on PostgreSQL, of a tenth by 8 on SQLite; beside as many bare INSERTs of an enrollment, each committed.
+`python -m benchmarks.training.seats [ATTEMPTS] [CONNECTIONS] [DATABASE]`: three rounds of 2,000 attempts by
+64 connections on PostgreSQL, of a tenth by 8 on SQLite; beside as many bare INSERTs, each committed.
 """
 
 # ruff: noqa: T201 - a command-line script

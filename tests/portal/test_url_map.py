@@ -63,7 +63,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "search/follow/<int:rule_id>/": ("/search/follow/9999/", (), 404),
     "search/follow/<int:rule_id>/button/": ("/search/follow/9999/button/", EVERYBODY, 0),  # empty
     "search/unsubscribe/<str:token>/": ("/search/unsubscribe/forged/", (), 404),
-    # Of no course, of nobody's enrollment, of no link; of those there are see tests/training/test_enroll_pages.py.
+    # Of no course, of nobody's enrollment, of no link; else see tests/training/test_enroll_pages.py.
     "learning/courses/<int:course_id>/box/": ("/learning/courses/9999/box/", EVERYBODY, 0),  # empty
     "learning/courses/<int:course_id>/enroll/": ("/learning/courses/9999/enroll/", (), 404),
     "learning/enrollments/<int:enrollment_id>/withdraw/": ("/learning/enrollments/9999/withdraw/", (), 404),

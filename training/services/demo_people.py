@@ -188,7 +188,7 @@ def _leave(rows: list[Enrollment], *, at: dt.datetime, by: User) -> None:
 def _fill(
     klass: TrainingClass, people: list[User], *, at: dt.datetime, by: User, chance: random.Random
 ) -> int:
-    """Some of the people a class is for: a fifth more than it has places, a few of them still to be approved."""
+    """Some of the people a class is for, a fifth more than it has places."""
     near = [person for person in people if person.unit and person.unit.path.startswith(klass.unit.path)]
     wanted = chance.sample(near, min(len(near), klass.capacity + klass.capacity // 5))
     made = 0
