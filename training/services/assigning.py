@@ -154,8 +154,8 @@ def _enroll(run: AssignmentRun, people: Any) -> int:
     """New enrollments with their changes, and what follows from being active."""
     # Into a class everybody comes by the waitlist: one rule decides whose place it is.
     state = EnrollmentState.WAITLISTED if run.klass is not None else EnrollmentState.ACTIVE
-    klass = lock_class(run.klass_id) if run.klass_id is not None else None
-    due_on = run.due_on or (due_day(version=run.version, klass=None, at=run.at) if klass is None else None)
+    alone = None if run.klass_id else due_day(version=run.version, klass=None, at=run.at)
+    due_on = run.due_on or alone
     new = without_the_course(people, run.version)
     number = insert_from(Enrollment, new, _columns(run, state=state, due_on=due_on))
     mine = Enrollment.objects.filter(assignment=run, learner_id__gt=run.cursor)
@@ -166,8 +166,8 @@ def _enroll(run: AssignmentRun, people: Any) -> int:
         "data": {"state": state, "run": run.pk},
     }
     insert_from(EnrollmentChange, mine, {"enrollment": F("pk"), **changed})
-    if klass is not None:
-        promote_waiting(klass=klass, at=run.at)
+    if run.klass_id is not None:
+        promote_waiting(klass=lock_class(run.klass_id), at=run.at)
     else:
         _note_active(run, mine)
     return number
