@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import OrgUnit, User
 from accounts.services import auditing
 from common import jobs
-from training.enums import ChangeKind, EnrollmentSource, EnrollmentState, EventKind, TrainingAction
+from training.enums import FILLING, ChangeKind, EnrollmentSource, EnrollmentState, EventKind, TrainingAction
 from training.models import (
     AssignmentRun,
     CourseVersion,
@@ -27,7 +27,6 @@ from training.services.activating import change_cell, due_day
 from training.services.bulk_sql import insert_from
 from training.services.many import cells_of, record_of
 from training.services.seats import (
-    FILLING,
     EnrollmentError,
     list_quotas,
     lock_class,
@@ -195,9 +194,9 @@ def _note_active(run: AssignmentRun, mine: Any) -> None:
 
 def _attach(run: AssignmentRun, people: Any, *, at: dt.datetime) -> int:
     """Give places that are left to those who took the course without a class before."""
-    klass = TrainingClass.objects.get(pk=run.klass_id)
-    free = klass.capacity - klass.taken
-    if free <= 0:
+    klass = TrainingClass.objects.filter(pk=run.klass_id).first()
+    free = klass.capacity - klass.taken if klass is not None else 0
+    if klass is None or free <= 0:
         return 0
     rows = (
         taking_without_class(run.version)

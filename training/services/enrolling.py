@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import OrgUnit, User
 from accounts.services import auditing
 from training.enums import (
+    FILLING,
     ChangeKind,
     ClassState,
     EnrollmentMode,
@@ -24,7 +25,6 @@ from training.rules import may_manage, training_path
 from training.selectors.enrolling import is_within, missing_prerequisites, open_enrollment
 from training.services.activating import change_cell, due_day, note_active
 from training.services.seats import (
-    FILLING,
     EnrollmentError,
     list_quotas,
     lock_class,

@@ -88,7 +88,7 @@ def give_back_place(*, enrollment: Enrollment) -> None:
         enrollment: read under a lock, with its class locked before; changed but not saved, since it must
             leave its state in the same statement.
     """
-    if not enrollment.holds_place:
+    if not enrollment.holds_place or enrollment.klass_id is None:
         return
     TrainingClass.objects.filter(pk=enrollment.klass_id).update(taken=F("taken") - 1)
     if enrollment.quota_id is not None:
