@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import postgres_server  # noqa: E402
 
-SETTINGS = "benchmarks.settings"
+SETTINGS = "benchmarks.training.unmigrated"
 
 
 @contextmanager
@@ -58,4 +58,4 @@ def prepare() -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0, run_syncdb=True)

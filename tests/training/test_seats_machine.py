@@ -157,8 +157,8 @@ def test_places_are_sold_once_whatever_happens():
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Seats,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=25,
+            max_examples=12,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
