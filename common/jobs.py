@@ -60,6 +60,9 @@ class JobName(models.TextChoices):
     EXPORT_LIST = "training.export_list"
     EXPIRE_EXPORTS = "training.expire_exports"
     NOTE_TREND = "training.note_trend"
+    IMPORT_ENROLLMENTS = "training.import_enrollments"
+    ASSIGN_PEOPLE = "training.assign_people"
+    APPLY_VERSION_POLICY = "training.apply_version_policy"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -92,6 +95,9 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.EXPORT_LIST: frozenset({"export_id"}),
     JobName.EXPIRE_EXPORTS: frozenset(),
     JobName.NOTE_TREND: frozenset(),
+    JobName.IMPORT_ENROLLMENTS: frozenset({"run_id"}),
+    JobName.ASSIGN_PEOPLE: frozenset({"run_id"}),
+    JobName.APPLY_VERSION_POLICY: frozenset({"version_id"}),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

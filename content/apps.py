@@ -23,7 +23,9 @@ class ContentConfig(AppConfig):
         # starts.
         for model in apps.get_models():
             if issubclass(model, BasePage) and model is not BasePage:
-                model.base_form_class = ScopedPageForm
+                own = getattr(model, "base_form_class", None)  # what another package's page asks beside
+                if own is None or not issubclass(own, ScopedPageForm):
+                    model.base_form_class = ScopedPageForm
         ACTION_NAMES.update(PublicationAction.choices)
         post_migrate.connect(ensure_file_index, sender=self, dispatch_uid="content.file_index")
         register_permission_policy(AbstractPage, ScopedPagePermissionPolicy(BasePage))

@@ -146,6 +146,7 @@ class ListingKind(TextChoices):
     EXPERIENCE = "experience", _("经验交流")
     TOPIC = "topic", _("专题")
     EVENT = "event", _("活动")
+    COURSE = "course", _("培训课程")
 
 
 class WithdrawalReason(TextChoices):

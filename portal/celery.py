@@ -29,7 +29,9 @@ TASK_MODULES = [
     "tasks.publishing",
     "tasks.training_boards",
     "tasks.wagtail_work",
+    "tasks.training_classes",
     "tasks.housekeeping",
+    "tasks.training_enrolling",
 ]
 
 

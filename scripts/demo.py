@@ -32,6 +32,7 @@ def main() -> None:
     django.setup()
     _step("Database", "migrate", verbosity=0, interactive=False)
     _step("Demonstration content", "load_demo", accounts_with_published_password=True)
+    _step("Demonstration of training", "load_training_demo")
     _step("Words of the search", "load_demo_search")
     if not _index_exists():
         _step("Search index", "rebuild_index")

@@ -19,6 +19,8 @@ class PageKind(models.TextChoices):
     NEWS = "news", _("工作动态")
     TOPIC = "topic", _("专题")
     EVENT = "event", _("活动")
+    COURSE = "course", _("课程")
+    LESSON = "lesson", _("课时")
 
 
 class Sort(models.TextChoices):

@@ -13,6 +13,7 @@ from wagtail.permissions import register_permission_policy
 from training.admin.board_urls import board_urls
 from training.admin.certificate_urls import certificate_urls
 from training.admin.class_urls import class_urls
+from training.admin.enrollment_urls import enrollment_urls
 from training.admin.hour_tables import VIEWSETS, OfficePolicy, table_menu_items
 from training.admin.hour_urls import hour_urls
 from training.admin.menu import menu_items
@@ -50,7 +51,7 @@ def fill_training_menu(_request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("register_admin_urls")
 def register_training_urls() -> list[URLPattern]:
     """Addresses under /admin/training/."""
-    return [*class_urls(), *board_urls(), *hour_urls(), *certificate_urls()]
+    return [*class_urls(), *enrollment_urls(), *board_urls(), *hour_urls(), *certificate_urls()]
 
 
 @hooks.register("register_admin_viewset")

@@ -29,8 +29,9 @@ from content.models import (
     ProvisionMatch,
     RulePage,
 )
+from content.offered import offered_kinds
 from content.routes import is_provision_id
-from content.selectors.passages import WITHOUT_ADDRESS, Citing
+from content.selectors.passages import WITHOUT_ADDRESS, cites
 from content.selectors.reading import Link
 from content.selectors.visibility import closed_paths
 
@@ -45,14 +46,19 @@ _EDITION, _RULE = (
     for page in ("edition", "rule")
 )
 _SOURCE_FIELDS = ("source_id", "source__content_type_id", "source__title", "source__url_path")
-# In the order of a list of back-links.
-KIND_NAMES = {
+KIND_NAMES: dict[type, Any] = {
     EditionPage: _("规则"),
     PolicyPage: _("政策文件"),
     ProhibitionListPage: _("纪律清单"),
     CasePage: _("案例通报"),
     MaterialPage: _("学习资料"),
 }
+
+
+def kind_names() -> dict[type, str]:
+    """What pages that cite are called, in the order of a list of back-links."""
+    offered = {model: kind.name for model, kind in offered_kinds()}
+    return {model: str(name) for model, name in (KIND_NAMES | offered).items()}
 
 
 class _Source(NamedTuple):
@@ -133,13 +139,13 @@ def list_backlinks(
     """The readable places that cite one article or anything below it, rules first."""
     places = _backlink_places(rule, edition, user=user, article=article).get(article, {})
     entries = [_backlink(source, eid) for source, eid in places]
-    kinds = [str(name) for name in KIND_NAMES.values()]
+    kinds = list(kind_names().values())
     return sorted(entries, key=lambda entry: (kinds.index(entry.kind), entry.title, entry.place))
 
 
 def _backlink(source: _Source, eid: str) -> Backlink:
     model: Any = ContentType.objects.get_for_id(source.content_type).model_class()
-    kind = str(KIND_NAMES.get(model, ""))
+    kind = kind_names().get(model, "")
     page = page_at(BasePage, source.pk, source.address)
     if model is ProhibitionListPage:
         return Backlink(kind, source.title, f"第{eid.removeprefix('item-')}项", f"{page.url}{eid}/")
@@ -234,7 +240,7 @@ def find_counterparts(rule: RulePage, edition: EditionPage, article: str) -> dic
     return found
 
 
-def list_sources_naming(rule: RulePage) -> list[Citing]:
+def list_sources_naming(rule: RulePage) -> list[BasePage]:
     """Live pages that cite this rule, or name it in a citation that led nowhere."""
     names = {normalize_name(name) for name in rule.names} | {
         without_state(normalize_name(name)) for name in rule.names
@@ -247,7 +253,7 @@ def list_sources_naming(rule: RulePage) -> list[Citing]:
     }
     citing = set(Citation.objects.filter(target_rule_id=rule.pk).values_list("source_id", flat=True))
     pages = BasePage.objects.filter(pk__in=naming | citing, live=True).specific()
-    return [page for page in pages if isinstance(page, Citing)]
+    return [page for page in pages if cites(page)]
 
 
 def unresolved_citations() -> QuerySet[Citation]:

@@ -21,6 +21,7 @@ from content.models import (
     Provision,
     RulePage,
 )
+from content.offered import offered_kinds
 from content.selectors.attached_words import AttachedWords, attached_words
 from content.selectors.reading import build_reading
 from content.selectors.rules import edition_name, editions_below, editions_by_rule, spans_of
@@ -164,11 +165,13 @@ def _look_around(pages: list[BasePage]) -> _Around:
 
 
 def _items_of(pages: list[BasePage]) -> dict[int, list[str]]:
-    """By page: the items that cases broke and materials teach."""
+    """By page: the items that cases broke, and that materials and pages of other packages teach."""
     found: dict[int, list[str]] = defaultdict(list)
-    models: tuple[tuple[type[BasePage], Any], ...] = ((CasePage, CaseItem), (MaterialPage, MaterialItem))
-    for page_type, model in models:
+    own: tuple[tuple[type, Any], ...] = ((CasePage, CaseItem), (MaterialPage, MaterialItem))
+    for page_type, model in (*own, *((model, kind.items) for model, kind in offered_kinds())):
         asked = [page.pk for page in pages if isinstance(page, page_type)]
+        if not asked:
+            continue
         rows = model.objects.filter(page_id__in=asked).order_by("page_id", "sort_order", "pk")
         for pk, target, number in rows.values_list("page_id", "target_list_id", "target_number"):
             found[pk].append(item_key(target, number))

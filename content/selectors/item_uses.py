@@ -1,6 +1,7 @@
-"""What applies an item of a prohibition list: cases that broke it, materials that teach it, policies.
+"""What applies an item of a prohibition list: cases, materials and courses, policies.
 
-Cases and materials name their items. Policies do not: those are shown that cite an article the item rests on.
+Cases, materials and courses name their items. Policies do not: those are shown that cite an article the
+item rests on.
 """
 
 from __future__ import annotations
@@ -37,31 +38,36 @@ class ItemUses:
     case_count: int
     cases_url: str
     materials: tuple[Listing, ...]
+    courses: tuple[Listing, ...]
     policies: tuple[Listing, ...]
 
 
 def get_item_uses(page: ProhibitionListPage, number: int, *, user: User | AnonymousUser) -> ItemUses:
     """What applies one item, as far as ``user`` may read it; a fixed number of queries."""
-    cases, materials = (
+    cases, materials, courses = (
         tuple(list_item_lines(page.pk, number, user=user, kinds=[kind], limit=SHOWN))
-        for kind in (ListingKind.CASE, ListingKind.MATERIAL)
+        for kind in (ListingKind.CASE, ListingKind.MATERIAL, ListingKind.COURSE)
     )
     column = get_column(CaseIndexPage, user=user) if cases else None
     return ItemUses(
         cases=cases,
-        case_count=count_cases(page, user=user).get(number, 0) if cases else 0,
+        case_count=count_lines(page, ListingKind.CASE, user=user).get(number, 0) if cases else 0,
         cases_url=(column.url or "") if column else "",
         materials=materials,
+        courses=courses,
         policies=tuple(_policies(page, number, user)),
     )
 
 
-def count_cases(page: ProhibitionListPage, *, user: User | AnonymousUser) -> dict[int, int]:
-    """By number of an item: the cases that broke it and that ``user`` may read; at most one query."""
-    cases = reachable_listings(user, Listing.objects.filter(kind=ListingKind.CASE))
-    rows = ListingItem.objects.filter(target_list_id=page.pk, listing__in=cases)
+def count_lines(
+    page: ProhibitionListPage, kind: ListingKind, *, user: User | AnonymousUser
+) -> dict[int, int]:
+    """By number of an item: the pages of a kind that belong to it and that ``user`` may read; one query."""
+    lines = reachable_listings(user, Listing.objects.filter(kind=kind))
+    rows = ListingItem.objects.filter(target_list_id=page.pk, listing__in=lines)
     counts = rows.values_list("target_number").annotate(Count("listing")).order_by()
-    return dict(generation.keep(("content.case_counts", page.pk, hidden_paths(user)), lambda: tuple(counts)))
+    key = ("content.item_counts", kind, page.pk, hidden_paths(user))
+    return dict(generation.keep(key, lambda: tuple(counts)))
 
 
 def _policies(page: ProhibitionListPage, number: int, user: User | AnonymousUser) -> list[Listing]:

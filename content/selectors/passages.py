@@ -20,6 +20,7 @@ from content.models import (
     ProhibitionListPage,
     Provision,
 )
+from content.offered import kind_of
 
 CITING_KINDS = frozenset(
     {
@@ -35,8 +36,10 @@ CITING_KINDS = frozenset(
 
 # Where citations stand in a page that has no provisions; such a place has no address of its own.
 FACTS, BASIS, WARNING, BODY = "facts", "basis", "warning", "body"
-WITHOUT_ADDRESS = frozenset({FACTS, BASIS, WARNING, BODY})
-# Kinds of pages whose citations are derived on publication.
+# Provisions a page names by choosing them.
+STRETCH = "stretch"
+WITHOUT_ADDRESS = frozenset({FACTS, BASIS, WARNING, BODY, STRETCH})
+# Kinds of pages of this package whose citations are derived on publication.
 Citing = EditionPage | PolicyPage | ProhibitionListPage | CasePage | MaterialPage
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote)>|<(?:br|hr)\s*/?>", re.IGNORECASE)
 
@@ -60,7 +63,13 @@ def passages_of(page: BasePage) -> list[Passage]:
         return _filled((FACTS, page.facts), (BASIS, page.broken_rules), (WARNING, page.warning))
     if isinstance(page, MaterialPage):
         return _filled((BODY, plain_text(page.body)), (BASIS, page.basis))
-    return []
+    offered = kind_of(page)
+    return _filled(*offered.passages(page)) if offered else []
+
+
+def cites(page: BasePage) -> bool:
+    """Whether citations are looked for in pages of this kind."""
+    return isinstance(page, Citing) or kind_of(page) is not None
 
 
 def plain_text(body: str) -> str:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from common import generation
 from common.numerals import write_numeral
-from content.enums import Sanction
+from content.enums import ListingKind, Sanction
 from content.models import ItemCorrespondence, ProhibitionItem, ProhibitionListPage
 from content.selectors.citations import links_of
-from content.selectors.item_uses import articles_of_items, count_cases
+from content.selectors.item_uses import articles_of_items, count_lines
 from content.selectors.reading import BasisLine, basis_lines
 from content.selectors.visibility import hidden_paths, reachable_pages
 
@@ -40,6 +40,7 @@ class ItemEntry:
     numeral: str
     basis_count: int = 0
     case_count: int = 0
+    course_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +93,19 @@ def get_front_list(*, user: User | AnonymousUser) -> ProhibitionListPage | None:
 
 
 def list_items(page: ProhibitionListPage, *, user: User | AnonymousUser) -> list[ItemEntry]:
-    """The items of a list with the numbers of their articles and cases; at most three queries.
+    """The items of a list with the numbers of their articles, cases and courses; at most four queries.
 
     An article counts once, in however many editions it is cited.
     """
-    basis, cases = articles_of_items(page, user=user), count_cases(page, user=user)
+    basis = articles_of_items(page, user=user)
+    cases = count_lines(page, ListingKind.CASE, user=user)
+    courses = count_lines(page, ListingKind.COURSE, user=user)
     return [
         replace(
             entry,
             basis_count=len({(rule, article) for rule, _edition, article in basis.get(entry.item.eid, ())}),
             case_count=cases.get(entry.item.number, 0),
+            course_count=courses.get(entry.item.number, 0),
         )
         for entry in list_entries(page)
     ]

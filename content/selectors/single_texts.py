@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from content.models import BasePage, CasePage, EventPage, MaterialPage, NewsPage, TopicPage
+from content.offered import kind_of
 from content.selectors.passages import plain_text
 
 
@@ -17,7 +18,7 @@ from content.selectors.passages import plain_text
 class SingleText:
     """The words of such a page, a paragraph each line, and the day a list shows for it."""
 
-    kind: str  # case, material, news, topic, event
+    kind: str  # case, material, news, topic, event, or that of another package
     text: str
     day: date
     issuing_body: str = ""
@@ -29,7 +30,8 @@ def single_text_of(page: BasePage) -> SingleText | None:
 
     Only what stands in the page itself: headings of other pages may be restricted where this one is not.
     """
-    read = _READERS.get(type(page))
+    offered = kind_of(page)
+    read = offered.text if offered else _READERS.get(type(page))
     return read(page) if read else None
 
 

@@ -12,8 +12,9 @@ from content.citing.resolver import Failure, Reason, Resolver, Target
 from content.citing.rule_text import declared_names
 from content.enums import CitationState
 from content.models import BasePage, CasePage, Citation, EditionPage, MaterialPage, PolicyPage
+from content.offered import NamedStretch, kind_of
 from content.selectors.catalogue import Catalogue
-from content.selectors.passages import Passage
+from content.selectors.passages import STRETCH, Passage
 
 # Every provision of a range has a row, so that it shows who cites it. Of a longer range (whole parts of a
 # code) only the first and the last: a thousand articles that each cite a thousand would be a million rows.
@@ -49,7 +50,34 @@ def cite_passages(
             answer = resolver.resolve(citation, self_rule=own_rule, on=day)
             for row in _rows(page, passage, citation, answer, catalogue):
                 rows.setdefault((row.source_eid, row.start, row.end, row.target_eid), row)
+    offered = kind_of(page)
+    for stretch in offered.stretches(page) if offered else ():
+        for row in _chosen(page, stretch, catalogue):
+            rows.setdefault((row.source_eid, row.start, row.end, row.target_eid), row)
     return list(rows.values())
+
+
+def _chosen(page: BasePage, stretch: NamedStretch, catalogue: Catalogue) -> list[Citation]:
+    """The rows of provisions somebody chose: nothing is to be recognized, the edition is the one chosen."""
+    rule = catalogue.rule_of_edition.get(stretch.edition_id)
+    through = stretch.eids[-1] if len(stretch.eids) > 1 else ""
+    eids = stretch.eids if len(stretch.eids) <= LONGEST_RANGE else (stretch.eids[0], through)
+    return [
+        Citation(
+            source_id=page.pk,
+            source_eid=STRETCH,
+            start=0,
+            end=max(len(stretch.quote), 1),
+            quote=stretch.quote[:300],
+            target_eid=eid,
+            through_eid=through,
+            target_rule_id=rule,
+            target_edition_id=stretch.edition_id,
+            state=CitationState.RESOLVED,
+        )
+        for eid in eids
+        if rule is not None
+    ]
 
 
 def _day_of(page: BasePage) -> date | None:
@@ -66,6 +94,9 @@ def _day_of(page: BasePage) -> date | None:
         return page.notified_on
     if isinstance(page, MaterialPage):
         return page.issued_on
+    offered = kind_of(page)
+    if offered is not None:
+        return offered.day(page)
     return localdate(page.last_published_at) if page.last_published_at else None
 
 

@@ -23,7 +23,7 @@ from content.models import (
 )
 from content.selectors.catalogue import Catalogue
 from content.selectors.citations import list_sources_naming
-from content.selectors.passages import Citing, Passage, passages_of
+from content.selectors.passages import Passage, cites, passages_of
 from content.selectors.rules import spans_of
 from content.services.citing import cite_passages
 from content.validity import in_order
@@ -42,7 +42,7 @@ def derive_page(*, page: BasePage, on: date) -> None:
     """
     if isinstance(page, EditionPage | PolicyPage):
         derive_provisions(page=page)
-    if isinstance(page, Citing):
+    if cites(page):
         derive_citations(page=page, on=on)
     if isinstance(page, EditionPage):
         derive_matches(rule=page.get_parent().specific)
@@ -74,7 +74,7 @@ def derive_provisions(*, page: EditionPage | PolicyPage) -> None:
     )
 
 
-def derive_citations(*, page: Citing, on: date, catalogue: Catalogue | None = None) -> None:
+def derive_citations(*, page: BasePage, on: date, catalogue: Catalogue | None = None) -> None:
     """Replace the citations of ``page`` by those its text contains, resolved for the day of the text."""
     passages: list[Passage] = passages_of(page)
     found = cite_passages(page=page, passages=passages, on=on, catalogue=catalogue or Catalogue.load())

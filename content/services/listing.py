@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -26,26 +24,14 @@ from content.models import (
     PolicyPage,
     TopicPage,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What a list says of a page beside its title and address."""
-
-    kind: ListingKind
-    day: date
-    note: str = ""
-    summary: str = ""
-    region: str = ""
-    year: int = 0
-    items: tuple[tuple[int, int], ...] = ()  # list, number
-    outcomes: tuple[tuple[str, int], ...] = ()  # what followed, for how many people
+from content.offered import ListingFacts, kind_of
 
 
 @transaction.atomic
 def derive_listing(*, page: BasePage) -> None:
     """Write the line of a live page anew; a page of a kind that is in no list has none."""
-    describe = _FACTS.get(type(page))
+    offered = kind_of(page)
+    describe = offered.facts if offered else _FACTS.get(type(page))
     if describe is None or not page.live:
         forget_listing(page_id=page.pk)
         return
@@ -102,16 +88,16 @@ def move_listings(*, page: BasePage) -> None:
     Listing.objects.bulk_update(lines, ["path", "url_path", "column"], batch_size=500)
 
 
-def _edition(page: EditionPage) -> _Facts:
-    return _Facts(ListingKind.RULE, page.promulgation_date, note=page.document_number)
+def _edition(page: EditionPage) -> ListingFacts:
+    return ListingFacts(ListingKind.RULE, page.promulgation_date, note=page.document_number)
 
 
-def _policy(page: PolicyPage) -> _Facts:
-    return _Facts(ListingKind.POLICY, page.signed_date, note=page.document_number)
+def _policy(page: PolicyPage) -> ListingFacts:
+    return ListingFacts(ListingKind.POLICY, page.signed_date, note=page.document_number)
 
 
-def _case(page: CasePage) -> _Facts:
-    return _Facts(
+def _case(page: CasePage) -> ListingFacts:
+    return ListingFacts(
         ListingKind.CASE,
         page.notified_on,
         note=page.issuing_body,
@@ -123,30 +109,34 @@ def _case(page: CasePage) -> _Facts:
     )
 
 
-def _material(page: MaterialPage) -> _Facts:
+def _material(page: MaterialPage) -> ListingFacts:
     kind = str(MaterialKind(page.kind).label)
     note = f"{kind} · {page.minutes} 分钟" if page.minutes else kind
-    return _Facts(ListingKind.MATERIAL, page.issued_on, note=note, summary=page.summary, items=_items(page))
+    return ListingFacts(
+        ListingKind.MATERIAL, page.issued_on, note=note, summary=page.summary, items=_items(page)
+    )
 
 
-def _news(page: NewsPage) -> _Facts:
+def _news(page: NewsPage) -> ListingFacts:
     kind = ListingKind.EXPERIENCE if page.kind == NewsKind.EXPERIENCE else ListingKind.NEWS
-    return _Facts(kind, page.reported_on, note=page.region, summary=page.summary, region=page.region)
+    return ListingFacts(kind, page.reported_on, note=page.region, summary=page.summary, region=page.region)
 
 
-def _topic(page: TopicPage) -> _Facts:
-    return _Facts(ListingKind.TOPIC, page.opened_on, summary=page.introduction)
+def _topic(page: TopicPage) -> ListingFacts:
+    return ListingFacts(ListingKind.TOPIC, page.opened_on, summary=page.introduction)
 
 
-def _event(page: EventPage) -> _Facts:
-    return _Facts(ListingKind.EVENT, localdate(page.starts_at), note=page.place, summary=page.description)
+def _event(page: EventPage) -> ListingFacts:
+    return ListingFacts(
+        ListingKind.EVENT, localdate(page.starts_at), note=page.place, summary=page.description
+    )
 
 
 def _items(page: Any) -> tuple[tuple[int, int], ...]:
     return tuple(dict.fromkeys((row.target_list_id, row.target_number) for row in page.items.all()))
 
 
-_FACTS: dict[type[BasePage], Callable[[Any], _Facts]] = {
+_FACTS: dict[type[BasePage], Callable[[Any], ListingFacts]] = {
     EditionPage: _edition,
     PolicyPage: _policy,
     CasePage: _case,

@@ -24,6 +24,7 @@ def prepare(folder: Path) -> None:
     for command in (
         ["migrate"],
         ["load_demo", "--accounts-with-published-password"],
+        ["load_training_demo"],
         ["load_demo_search"],
         ["rebuild_index"],
     ):

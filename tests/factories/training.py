@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import OrgUnit, User
+from content.models import HomePage, ProhibitionListPage
 from tests.factories.accounts import NOON, make_user
 from training.enums import (
     ClassState,
@@ -18,7 +20,18 @@ from training.enums import (
     LessonKind,
     VersionPolicy,
 )
-from training.models import Course, CourseVersion, Enrollment, Lesson, LessonVersion, TrainingClass
+from training.models import (
+    Course,
+    CourseIndexPage,
+    CoursePage,
+    CourseVersion,
+    Enrollment,
+    Lesson,
+    LessonItem,
+    LessonPage,
+    LessonVersion,
+    TrainingClass,
+)
 
 _numbers = itertools.count(1)
 
@@ -84,3 +97,52 @@ def make_enrollment(
     fields.setdefault("enrolled_at", NOON)
     fields.setdefault("unit", learner.unit)
     return Enrollment.objects.create(learner=learner, version=version or make_version(), **fields)
+
+
+def publish_page(page: Any) -> Any:
+    """Publish a page as it stands in memory."""
+    page.save_revision().publish(skip_permission_checks=True)
+    page.refresh_from_db()
+    return page
+
+
+def make_course(title: str = "", *, lessons: int = 1, publish: bool = True, **fields: Any) -> CoursePage:
+    """A course with articles as lessons, published in one; the catalogue is made where missing."""
+    number = next(_numbers)
+    fields.setdefault("slug", f"course-{number}")
+    fields.setdefault("issued_on", dt.date(2026, 3, 1))
+    page = CoursePage(title=title or f"示例课程之{number}（示例）", live=False, **fields)
+    make_catalogue().add_child(instance=page)
+    for _lesson in range(lessons):
+        make_lesson(page)
+    page = CoursePage.objects.get(pk=page.pk)  # which knows of its lessons
+    return publish_page(page) if publish else page
+
+
+def make_catalogue() -> CourseIndexPage:
+    """The column of courses; there is one."""
+    found = CourseIndexPage.objects.first()
+    if found is None:
+        found = CourseIndexPage(title="培训课程", slug="courses", introduction="示例导语。")
+        HomePage.objects.get().add_child(instance=found)
+        publish_page(found)
+    return found
+
+
+def make_lesson(
+    course: CoursePage,
+    title: str = "",
+    *,
+    items: Iterable[tuple[ProhibitionListPage, int]] = (),
+    publish: bool = True,
+    **fields: Any,
+) -> LessonPage:
+    """An article of a course, unless told otherwise."""
+    number = next(_numbers)
+    fields.setdefault("slug", f"lesson-{number}")
+    fields.setdefault("kind", LessonKind.ARTICLE)
+    fields.setdefault("body", "<p>示例正文。</p>")
+    page = LessonPage(title=title or f"示例课时之{number}（示例）", live=False, **fields)
+    page.items = [LessonItem(target_list=target, target_number=place) for target, place in items]
+    CoursePage.objects.get(pk=course.pk).add_child(instance=page)
+    return publish_page(page) if publish else page

@@ -21,7 +21,7 @@ from training.stating.store import StoreUnavailableError
 
 
 class _Store(BaseHTTPRequestHandler):
-    """As much of a learning record store as is asked of it: one statement per id, batches whole or not at all."""
+    """As much of a store as is asked of it: one statement per id, batches whole or not at all."""
 
     kept: dict[str, dict] = {}
     seen: Counter = Counter()

@@ -44,7 +44,7 @@ class TimetableTableView(ClassScreen):
             )
             for row in sessions_of(self.klass)
         )
-        return _saved(as_xlsx(headings, rows, name=_("课程表")), _("课程表"), self.klass.name)
+        return saved_table(as_xlsx(headings, rows, name=_("课程表")), _("课程表"), self.klass.name)
 
 
 class RosterTableView(ClassScreen):
@@ -74,7 +74,7 @@ class RosterTableView(ClassScreen):
             )
             for row in roster(self.klass)
         )
-        return _saved(as_xlsx(headings, rows, name=_("学员名册")), _("学员名册"), self.klass.name)
+        return saved_table(as_xlsx(headings, rows, name=_("学员名册")), _("学员名册"), self.klass.name)
 
 
 class SheetTableView(SessionScreen):
@@ -95,14 +95,15 @@ class SheetTableView(SessionScreen):
             )
             for row in sheet(session)
         )
-        return _saved(as_xlsx(headings, rows, name=_("签到表")), _("签到表"), session.title)
+        return saved_table(as_xlsx(headings, rows, name=_("签到表")), _("签到表"), session.title)
 
 
 def _local(moment: Any, form: str) -> str:
     return str(timezone.localtime(moment).strftime(form))
 
 
-def _saved(content: bytes, kind: str, name: str) -> HttpResponse:
+def saved_table(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A workbook to be saved, kept by nobody on the way."""
     answer = HttpResponse(content, content_type=CONTENT_TYPE)
     disposition = content_disposition_header(True, f"{kind}-{name}.xlsx")
     if disposition:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from training.admin import attendance, class_tables, classes, closing, invitations, rosters, timetables
+from training.admin import attendance, class_tables, classes, closing, invitations, lists, rosters, timetables
 
 _CLASS = "training/classes/<int:class_id>/"
+_LIST = "training/lists/<int:run_id>/"
 _SESSION = f"{_CLASS}sessions/<int:session_id>/"
 
 
 def class_urls() -> list[URLPattern]:
     """All of them."""
-    return [*_class_urls(), *_people_urls(), *_session_urls()]
+    return [*_class_urls(), *_people_urls(), *_session_urls(), *_list_urls()]
 
 
 def _class_urls() -> list[URLPattern]:
@@ -79,4 +80,17 @@ def _session_urls() -> list[URLPattern]:
         ),
         path(f"{_SESSION}screen/", attendance.ScreenView.as_view(), name="training_class_screen"),
         path(f"{_SESSION}screen/code/", attendance.CodeView.as_view(), name="training_class_code"),
+    ]
+
+
+def _list_urls() -> list[URLPattern]:
+    return [
+        path("training/lists/", lists.ListsView.as_view(), name="training_lists"),
+        path("training/lists/add/", lists.ListAddView.as_view(), name="training_list_add"),
+        path(_LIST, lists.ListView.as_view(), name="training_list"),
+        path(
+            "training/lists/<int:run_id>/result.xlsx",
+            lists.ListTableView.as_view(),
+            name="training_list_xlsx",
+        ),
     ]

@@ -57,6 +57,7 @@ class ClassIndexView(TrainersOnly, generic.IndexView):
     """The classes of the person's units."""
 
     model = TrainingClass
+    permission_policy = None  # not a matter of Django's permissions: TrainersOnly
     page_title = gettext_lazy("班次")
     header_icon = "group"
     index_url_name = "training_classes"
@@ -95,6 +96,7 @@ class ClassAddView(TrainersOnly, generic.CreateView):
     """A new class, in preparation."""
 
     model = TrainingClass
+    permission_policy = None
     form_class = ClassForm
     page_title = gettext_lazy("新建班次")
     header_icon = "group"

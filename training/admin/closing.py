@@ -10,9 +10,10 @@ from wagtail.admin import messages
 
 from common import clock
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
-from training.enums import ClassState
+from training.enums import ClassStanding, ClassState
+from training.models import ClassResult, Enrollment
 from training.selectors.closing import requirements, results_of
-from training.services.closing import close_class
+from training.services.closing import close_class, expected_results
 
 PLACES = {
     "overview": "training_class",
@@ -36,8 +37,18 @@ class ClosingView(ClassScreen):
             is_ready=all(need.is_met for need in needs),
             is_closed=is_closed,
             results=results_of(self.klass) if is_closed else [],
+            leaving=[] if is_closed else self._leaving(),
             **kwargs,
         )
+
+    def _leaving(self) -> list[ClassResult]:
+        """Who would have to leave, with the figures; to be looked at before it is confirmed."""
+        expected = expected_results(klass=self.klass, at=clock.now())
+        left = {row.enrollment_id: row for row in expected if row.standing != ClassStanding.MET}
+        people = Enrollment.objects.select_related("learner", "unit").in_bulk(list(left))
+        for pk, row in left.items():
+            row.enrollment = people[pk]
+        return list(left.values())
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         if "sure" not in request.POST:

@@ -12,6 +12,9 @@ from training.rules import training_path
 # Words, name of the address, icon, order.
 ENTRIES = (
     (_("班次"), "training_classes", "group", 100),
+    (_("名单导入"), "training_lists", "upload", 110),
+    (_("组织指派"), "training_assignments", "group", 120),
+    (_("报名审核"), "training_approvals", "clipboard-list", 130),
     (_("完成情况"), "training_board", "table", 300),
     (_("学时情况"), "training_standings", "time", 400),
     (_("学时审核"), "training_declarations", "clipboard-list", 410),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import UnitCodeField
 from accounts.models import User
 from training.enums import ClassDocumentKind, ClassState, PeopleAction
+from training.listing.tables import MOST_BYTES
 from training.models import ClassSession, LessonVersion, TrainingClass
 from training.rules import training_path
 from training.selectors.classes import offered_versions
@@ -203,3 +204,31 @@ class PeopleForm(forms.Form):
     def __init__(self, *args: Any, targets: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["target"] = forms.ModelChoiceField(label=_("转入班次"), queryset=targets, required=False)
+
+
+class ListForm(forms.Form):
+    """A list of people, and what they are to be enrolled in."""
+
+    file = forms.FileField(
+        label=_("名单文件"),
+        max_length=160,
+        help_text=_(
+            "XLSX 或 CSV，不超过 20 MB。标题行写“工号”（或“手机号”）和“姓名”；先检查，确认后才报名。"
+        ),
+    )
+    due_on = forms.DateField(
+        label=_("完成期限"), required=False, widget=DayInput(), help_text=_("留空按班次或者课程的规定。")
+    )
+
+    def __init__(self, *args: Any, klass: TrainingClass | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.klass = klass
+        if klass is None:
+            self.fields["version"] = forms.ModelChoiceField(label=_("课程"), queryset=offered_versions())
+            self.order_fields(["version", "file", "due_on"])
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(_("文件超过 20 MB，请分成几份。"))
+        return upload

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,8 +16,32 @@ from wagtail.search import index
 
 from content.models import BasePage, EditionPage, ProhibitionListPage
 from training.enums import CourseNature, EnrollmentMode, LessonKind, VersionPolicy
+from training.panels import VersionPanel
 
 BODY_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image", "blockquote", "hr"]
+
+
+class VersionedPage(BasePage):
+    """A page that is part of a course: its publication may make a version people are bound to.
+
+    It carries what the editor answered when asked what the change means to people already enrolled.
+    ``policy_for`` is the number of the version the answer was given for: an answer is used for one
+    version and never again, so an old one cannot send people back to school (``services.versioning``).
+    """
+
+    version_policy = models.CharField(
+        _("内容变动后"), max_length=8, choices=VersionPolicy.choices, default=VersionPolicy.LEAVE
+    )
+    retrain_by = models.DateField(_("补学或重新培训截止"), null=True, blank=True)
+    policy_for = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def answer(self) -> str:
+        """What tells this answer from every other; "" where nobody was asked."""
+        return f"{self.pk}:{self.policy_for}" if self.policy_for else ""
 
 
 class CourseIndexPage(BasePage):
@@ -32,7 +58,7 @@ class CourseIndexPage(BasePage):
         verbose_name = _("培训课程栏目")
 
 
-class CoursePage(BasePage):
+class CoursePage(VersionedPage):
     """A course as it is described and edited. What people take is one of its versions (``CourseVersion``).
 
     The lessons are its live child pages in the order of the tree.
@@ -58,14 +84,6 @@ class CoursePage(BasePage):
     elective_lessons = models.PositiveSmallIntegerField(
         _("选学课至少完成（课）"), default=0, help_text=_("除必学课外，还要完成几课选学课。")
     )
-    version_policy = models.CharField(
-        _("内容变动后"),
-        max_length=8,
-        choices=VersionPolicy.choices,
-        default=VersionPolicy.LEAVE,
-        help_text=_("发布有变动的课程时，对在学和已完成人员的要求。"),
-    )
-    retrain_by = models.DateField(_("补学或重新培训截止"), null=True, blank=True)
     basis = models.TextField(_("依据条文"), blank=True, help_text=_("每行一条引用。"))
 
     parent_page_types = ["training.CourseIndexPage"]
@@ -91,9 +109,7 @@ class CoursePage(BasePage):
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("pass_score"), FieldPanel("elective_lessons")])], _("完成条件")
         ),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("version_policy"), FieldPanel("retrain_by")])], _("新版本")
-        ),
+        VersionPanel(),
         InlinePanel("items", heading=_("对应的纪律要求"), label=_("条目")),
         FieldPanel("basis"),
     ]
@@ -115,8 +131,6 @@ class CoursePage(BasePage):
         super().clean()
         if self.enroll_from and self.enroll_until and self.enroll_until <= self.enroll_from:
             raise ValidationError({"enroll_until": _("报名截止必须晚于报名开始。")})
-        if self.version_policy == VersionPolicy.RETRAIN and self.retrain_by is None:
-            raise ValidationError({"retrain_by": _("重新培训须写明截止日期。")})
 
 
 class CoursePrerequisite(Orderable):
@@ -163,7 +177,7 @@ class CourseItem(Orderable):
         return f"{self.target_list_id} {self.target_number}"
 
 
-class LessonPage(BasePage):
+class LessonPage(VersionedPage):
     """One lesson of a course. ``basis`` and body are searched for citations on publication."""
 
     kind = models.CharField(_("形式"), max_length=12, choices=LessonKind.choices, default=LessonKind.ARTICLE)
@@ -217,10 +231,13 @@ class LessonPage(BasePage):
     )
     basis = models.TextField(_("依据条文"), blank=True, help_text=_("每行一条引用。"))
 
+    # Whoever may read the course may read what it consists of: access is set on the course.
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types = ["training.CoursePage"]
     subpage_types: list[str] = []
     content_panels = [
         *BasePage.content_panels,
+        VersionPanel(),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("required")]),
@@ -252,6 +269,9 @@ class LessonPage(BasePage):
             models.CheckConstraint(
                 condition=models.Q(threshold__gte=1, threshold__lte=100), name="lesson_threshold_percent"
             ),
+            models.CheckConstraint(
+                condition=models.Q(version_policy__in=VersionPolicy.values), name="lesson_policy_known"
+            ),
         ]
 
     def clean(self) -> None:
@@ -260,6 +280,8 @@ class LessonPage(BasePage):
             raise ValidationError({"file": _("视频和课件文档必须选择文件。")})
         if self.kind == LessonKind.VIDEO and not self.seconds:
             raise ValidationError({"seconds": _("请填写视频的长度。")})
+        if self.kind == LessonKind.DOCUMENT and not self.seconds:
+            raise ValidationError({"seconds": _("请填写看完课件文档所需的时间。")})
         if self.kind == LessonKind.RULE_READING and (self.edition_id is None or not self.first_eid):
             raise ValidationError({"edition": _("请选择规则版本和起始条文。")})
         if self.kind == LessonKind.QUIZ and self.paper_id is None:

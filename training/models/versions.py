@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OrgUnit
+from content.models import EditionPage
 from training.enums import LessonKind, VersionPolicy
 from training.models.courses import CoursePage, LessonPage
 
@@ -39,7 +40,8 @@ class CourseVersion(models.Model):
     """Lessons, rules of completion and of hours, frozen. Never changed after it was made.
 
     ``rules`` holds ``required`` and ``elective`` (lesson keys), ``elective_minimum``, ``pass_score``;
-    ``hours_rule`` the rule of hours that was in force with its source. ``digest`` is over all of it.
+    ``hours_rule`` the day and, by lesson key, the rule of hours that was in force with its source. ``digest``
+    is over all there is to learn. ``policy`` comes from the editor's ``answer`` (``VersionedPage``).
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="versions")
@@ -55,6 +57,7 @@ class CourseVersion(models.Model):
         _("学时规则"), default=dict
     )
     digest = models.CharField(max_length=64)
+    answer = models.CharField(max_length=40, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("课程版本")
@@ -103,6 +106,19 @@ class LessonVersion(models.Model):
     needed_seconds = models.PositiveIntegerField(default=0)
     hours = models.DecimalField(_("学时"), max_digits=6, decimal_places=2, default=0)
     content: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    # What a frozen lesson still needs cannot be deleted under those who study it.
+    file = models.ForeignKey(
+        "wagtaildocs.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    captions = models.ForeignKey(
+        "wagtaildocs.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    paper = models.ForeignKey(
+        "training.Paper", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    edition = models.ForeignKey(
+        EditionPage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     digest = models.CharField(max_length=64)
 
     class Meta:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet
 
 from training.enums import COUNTED, AttendanceFlag, AttendanceOutcome
-from training.models import Attendance, ClassSession, Enrollment, TrainingClass
+from training.models import Attendance, ClassSession, Enrollment, LeaveRecord, TrainingClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,10 @@ def undecided(klass: TrainingClass) -> list[tuple[ClassSession, int]]:
 
 
 def hours_by_person(klass: TrainingClass) -> dict[int, Hours]:
-    """Hours of everybody in a class, by enrollment. Three queries.
+    """Hours of everybody in a class, by enrollment. Four queries.
 
-    Where the timetable names no hours at all, every session counts as one.
+    Where the timetable names no hours at all, every session counts as one. Leave of single hours is taken
+    from what was attended.
     """
     sessions = {session.pk: session.hours for session in klass.sessions.all()}
     weights = sessions if any(sessions.values()) else dict.fromkeys(sessions, Decimal(1))
@@ -101,6 +102,13 @@ def hours_by_person(klass: TrainingClass) -> dict[int, Hours]:
     for enrollment_id, session_id, outcome in rows:
         if enrollment_id in found:
             found[enrollment_id][outcome] += weights[session_id]
+    single = LeaveRecord.objects.filter(
+        enrollment__in=found.keys(), session__isnull=True, canceled_at__isnull=True
+    )
+    for enrollment_id, hours in single.values_list("enrollment_id", "hours"):
+        taken = min(hours, found[enrollment_id][AttendanceOutcome.PRESENT])
+        found[enrollment_id][AttendanceOutcome.PRESENT] -= taken
+        found[enrollment_id][AttendanceOutcome.LEAVE] += taken
     return {
         pk: Hours(
             total,

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from content.selectors.visibility import reachable_pages
-from training.enums import ENDED, ClassState, EnrollmentMode, EnrollmentState
+from training.enums import ENDED, ChangeKind, ClassState, EnrollmentMode, EnrollmentState
 from training.models import (
     Completion,
     Course,
@@ -100,6 +100,12 @@ def waiting_position(enrollment: Enrollment) -> int:
         | Q(waitlisted_at=enrollment.waitlisted_at, pk__lt=enrollment.pk)
     )
     return ahead.count() + 1
+
+
+def refusal_of(enrollment: Enrollment) -> str:
+    """The reason an enrollment was not approved."""
+    refused = enrollment.changes.filter(kind=ChangeKind.REJECTED).order_by("-pk")
+    return refused.values_list("reason", flat=True).first() or ""
 
 
 def next_lesson(enrollment: Enrollment) -> LessonVersion | None:

@@ -56,7 +56,7 @@ def close_class(*, klass: TrainingClass, by: User, at: dt.datetime) -> bool:
     if missing:
         said = "；".join(f"{need.label}（{need.detail}）" for need in missing)
         raise NotReadyError(_("还不能结班：%(missing)s。") % {"missing": said})
-    results = _fix_results(locked, at)
+    results = ClassResult.objects.bulk_create(expected_results(klass=locked, at=at), batch_size=500)
     _complete_lessons(locked, results, at)
     # Closed before places are given back: nobody is promoted into a class that is over.
     locked.state, locked.closed_at = ClassState.CLOSED, at
@@ -87,9 +87,10 @@ def standing_of(hours: Hours, one_in: int | None) -> ClassStanding:
     return ClassStanding.LEFT if missed * one_in > hours.total else ClassStanding.MET
 
 
-def _fix_results(klass: TrainingClass, at: dt.datetime) -> list[ClassResult]:
+def expected_results(*, klass: TrainingClass, at: dt.datetime) -> list[ClassResult]:
+    """What would come of everybody if the class were closed now; nothing is saved."""
     one_in, rule = _leave_rule(at)
-    made = [
+    return [
         ClassResult(
             enrollment_id=pk,
             klass=klass,
@@ -103,7 +104,6 @@ def _fix_results(klass: TrainingClass, at: dt.datetime) -> list[ClassResult]:
         )
         for pk, hours in sorted(hours_by_person(klass).items())
     ]
-    return ClassResult.objects.bulk_create(made, batch_size=500)
 
 
 def _complete_lessons(klass: TrainingClass, results: list[ClassResult], at: dt.datetime) -> None:

@@ -121,6 +121,9 @@ def meets(version: CourseVersion, learned: set[str]) -> bool:
 
 
 def _learned(enrollment: Enrollment) -> dict[str, str]:
-    done = LessonProgress.objects.filter(enrollment=enrollment, completed_at__isnull=False)
+    # Of the version one is bound to: what was learned of an earlier one counts where it was carried over.
+    done = LessonProgress.objects.filter(
+        enrollment=enrollment, completed_at__isnull=False, lesson__version_id=enrollment.version_id
+    )
     rows = done.values_list("lesson__lesson__key", "completed_at")
     return {str(key): completed_at.isoformat() for key, completed_at in rows if completed_at}

@@ -17,7 +17,8 @@ from training.enums import EnrollmentSource, EnrollmentState
 from training.forms.enrolling import EnrollForm, WithdrawForm
 from training.models import Course, CourseVersion, Enrollment
 from training.selectors import enrolling as selectors
-from training.services.enrolling import EnrollmentError, enroll, why_not
+from training.services.enrolling import enroll, why_not
+from training.services.seats import EnrollmentError
 from training.services.withdrawing import may_leave, withdraw
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def _box(
     if over or (enrollment is not None and enrollment.version_id != version.pk and enrollment.completed_at):
         context["classes"] = list(selectors.list_open_classes(version=version, learner=learner, at=at))
         context["refusal"] = why_not(learner=learner, version=version, at=at)
+    if enrollment is not None and enrollment.state == EnrollmentState.REJECTED:
+        context["reason"] = selectors.refusal_of(enrollment)
     if enrollment is None or over:
         return context
     if enrollment.state == EnrollmentState.WAITLISTED:
