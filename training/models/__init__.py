@@ -1,5 +1,7 @@
 """Models of training: courses are pages, records are plain rows that outlive pages and accounts."""
 
+from training.models.attempts import Answer, Attempt, WrongItem
+from training.models.bank import ItemCitation, QuizItem, Topic
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
     CourseIndexPage,
@@ -11,10 +13,12 @@ from training.models.courses import (
 )
 from training.models.enrollments import Enrollment, EnrollmentChange
 from training.models.progress import Completion, CompletionRevocation, LearningEvent, LessonProgress
-from training.models.quizzes import Paper
+from training.models.quizzes import Paper, PaperItem, PaperRule
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
 
 __all__ = [
+    "Answer",
+    "Attempt",
     "ClassDocument",
     "ClassSession",
     "Completion",
@@ -28,6 +32,7 @@ __all__ = [
     "Enrollment",
     "EnrollmentChange",
     "Invitation",
+    "ItemCitation",
     "LearningEvent",
     "Lesson",
     "LessonItem",
@@ -35,6 +40,11 @@ __all__ = [
     "LessonProgress",
     "LessonVersion",
     "Paper",
+    "PaperItem",
+    "PaperRule",
+    "QuizItem",
+    "Topic",
     "TrainingClass",
     "UnitQuota",
+    "WrongItem",
 ]
