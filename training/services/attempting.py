@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from training.enums import AttemptEnd, EnrollmentState
+from training.grading.marking import is_blank
 from training.models import Answer, Attempt, CourseVersion, Enrollment, LessonVersion, Paper
 from training.services.drawing import DrawError, draw_sheet, new_seed
 from training.services.marking import grade
@@ -103,12 +104,22 @@ def save_answer(*, attempt: Attempt, position: int, given: Given, at: dt.datetim
         AttemptError: time is up, or the paper was handed in.
         IndexError: there is no such question.
     """
-    locked = Attempt.objects.select_for_update().defer("sheet", "rules").get(pk=attempt.pk)
-    if locked.submitted_at is not None:
-        raise AttemptError(_("这份试卷已经交卷，答案不能再改。"))
-    if _is_over(locked, at):
-        raise AttemptError(_("时间已到，服务器已收卷，这个答案没有计入。"))
+    _hold(attempt.pk, at)
     return _store(attempt, position, given, at)
+
+
+@transaction.atomic
+def save_all(*, attempt: Attempt, given: Mapping[int, Given], at: dt.datetime) -> list[int]:
+    """Keep the answers of a whole form, which knows of each the sequence it was shown with.
+
+    Returns:
+        The positions where a newer answer, of another window, stands.
+
+    Raises:
+        AttemptError: time is up, or the paper was handed in.
+    """
+    _hold(attempt.pk, at)
+    return _store_changes(attempt, given, at)
 
 
 @transaction.atomic
@@ -122,8 +133,7 @@ def submit(*, attempt: Attempt, at: dt.datetime, given: Mapping[int, Given] | No
         return locked
     if _is_over(locked, at):
         return grade(attempt=locked, at=at, submitted_at=locked.deadline or at, ended_by=AttemptEnd.TIME_UP)
-    for position, answer in (given or {}).items():
-        _store(locked, position, answer, at)
+    _store_changes(locked, given or {}, at)
     return grade(attempt=locked, at=at, submitted_at=at, ended_by=AttemptEnd.SUBMITTED)
 
 
@@ -197,6 +207,31 @@ def _rules(paper: Paper, version: CourseVersion) -> dict[str, Any]:
         "review": paper.review,
         "closes_at": paper.closes_at.isoformat() if paper.closes_at else None,
     }
+
+
+def _hold(pk: int, at: dt.datetime) -> None:
+    """Keep others from handing an attempt in while something is saved; refuse what comes too late."""
+    locked = Attempt.objects.select_for_update().defer("sheet", "rules").get(pk=pk)
+    if locked.submitted_at is not None:
+        raise AttemptError(_("这份试卷已经交卷，答案不能再改。"))
+    if _is_over(locked, at):
+        raise AttemptError(_("时间已到，服务器已收卷，这个答案没有计入。"))
+
+
+def _store_changes(attempt: Attempt, given: Mapping[int, Given], at: dt.datetime) -> list[int]:
+    """Write what a form changed; the positions it knew an older answer of are left and returned."""
+    rows = Answer.objects.filter(attempt_id=attempt.pk).values_list("position", "response", "sequence")
+    stored = {position: (response, sequence) for position, response, sequence in rows}
+    older = []
+    for position, answer in given.items():
+        response, sequence = stored.get(position, ([], 0))
+        if answer.response == response or (not response and is_blank(answer.response)):
+            continue
+        if answer.sequence is not None and answer.sequence < sequence:
+            older.append(position)
+        else:
+            _store(attempt, position, Given(answer.response), at)
+    return older
 
 
 def _store(attempt: Attempt, position: int, given: Given, at: dt.datetime) -> Saved:

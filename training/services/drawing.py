@@ -40,7 +40,7 @@ def draw_sheet(*, paper: Paper, seed: str) -> list[dict[str, Any]]:
     if paper.shuffle_items:
         chance.shuffle(drawn)
     items = QuizItem.objects.in_bulk([pk for pk, _points in drawn])
-    return [_question(items[pk], points, chance, paper.shuffle_options) for pk, points in drawn]
+    return [_question(items[pk], points, chance, shuffle=paper.shuffle_options) for pk, points in drawn]
 
 
 def fixed_items(paper: Paper) -> list[Draw]:
@@ -77,7 +77,12 @@ def _pools(rules: Sequence[PaperRule]) -> list[list[int]]:
     ]
 
 
-def _question(item: QuizItem, points: Decimal, chance: random.Random, shuffle: bool) -> dict[str, Any]:
+def freeze(*, item: QuizItem, seed: str) -> dict[str, Any]:
+    """One item as a question by itself, for practice; the same seed shuffles its options alike."""
+    return _question(item, Decimal(1), random.Random(seed), shuffle=True)  # noqa: S311
+
+
+def _question(item: QuizItem, points: Decimal, chance: random.Random, *, shuffle: bool) -> dict[str, Any]:
     options = [{"key": option["key"], "text": option["text"]} for option in item.options]
     # Authors type the options of an ordered item in the right order as often as not.
     if shuffle or item.kind == ItemKind.ORDERED:
