@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def practice_topics(user: User) -> QuerySet[Topic]:
+def practice_topics(user: User) -> QuerySet[Any]:
     """Topics open to practice, of the person's own unit and those above it; with their ``size``."""
     active = Count("items", filter=Q(items__active=True))
     rows = Topic.objects.filter(_reaching(user), practice=True).annotate(size=active)

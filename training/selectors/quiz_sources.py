@@ -78,7 +78,9 @@ def _lists(pks: Collection[int], user: User) -> dict[int, ProhibitionListPage]:
 
 def _item_of(question: Mapping[str, Any], lists: dict[int, ProhibitionListPage]) -> tuple[str, str]:
     page = lists.get(question["list"] or 0)
-    if page is None or not question["number"]:
+    if page is None:
         return "", ""
+    if not question["number"]:
+        return page.title, page.url or ""
     label = f"{page.title}第{write_numeral(question['number'])}条"
     return label, f"{page.url}item-{question['number']}/"
