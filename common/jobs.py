@@ -51,6 +51,7 @@ class JobName(models.TextChoices):
     REMIND_REVIEWS = "content.remind_reviews"
     MAKE_PICTURES = "content.make_pictures"
     EXTRACT_ATTACHMENT = "content.extract_attachment"
+    GRADE_OVERDUE_ATTEMPTS = "training.grade_overdue_attempts"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -74,6 +75,7 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.REMIND_REVIEWS: frozenset(),
     JobName.MAKE_PICTURES: frozenset({"page_id"}),
     JobName.EXTRACT_ATTACHMENT: frozenset({"document_id"}),
+    JobName.GRADE_OVERDUE_ATTEMPTS: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

@@ -51,5 +51,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "plan mail of what is followed": _every(
         timedelta(hours=3), "tasks.housekeeping.enqueue_job", name="search.plan_digests"
     ),
+    # Whoever looks at an attempt whose time is up has it graded; this is for those nobody looks at.
+    "grade papers whose time is up": _every(
+        timedelta(minutes=1), "tasks.housekeeping.enqueue_job", name="training.grade_overdue_attempts"
+    ),
     "forget old jobs": _every(timedelta(hours=1), "tasks.housekeeping.prune_jobs"),
 }

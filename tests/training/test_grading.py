@@ -205,7 +205,7 @@ def test_answers_typed_are_read_back(item):
     )
     if kind is ItemKind.ORDERED:
         options = options[: len(answer)]
-    stem = "题干" + "____" * len(answer)
+    stem = "题干" + "，____" * len(answer)
     typed = write_answer(kind, answer)
     assert read_answer(kind, typed, stem=stem, options=options) == answer
     assert read_options(write_options(options)) == options
@@ -235,7 +235,11 @@ def test_letters_stay_when_options_are_added():
 )
 def test_what_is_no_item_is_refused_with_its_column(kind, options, answer, part):
     with pytest.raises(ItemTextError) as refused:
-        found = read_options(options)
-        check_options(kind, found)
-        read_answer(kind, answer, stem="题干____", options=found)
+        read_item(kind, options, answer)
     assert refused.value.part == part
+
+
+def read_item(kind, options, answer):
+    found = read_options(options)
+    check_options(kind, found)
+    return read_answer(kind, answer, stem="题干____", options=found)

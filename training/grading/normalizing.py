@@ -7,7 +7,7 @@ import unicodedata
 
 # Inside a number these carry meaning: 1/7 is not 17, 0.5 is not 5.
 _FRACTION_SLASH = "\u2044"
-_DROPPED = re.compile(r"(?<!\d)[./:%]|[./:](?!\d)")
+_DROPPED = re.compile(r"(?<!\d)[./:%]+|[./:]+(?!\d)[./:%]*|(?<=[./:%])[./:%]+")
 
 
 def normalize(text: str) -> str:
@@ -16,8 +16,9 @@ def normalize(text: str) -> str:
     纪律处分 = “纪律 处分。” = ｢纪律处分｣; 5 = ５ = ⑤. Letters, digits and characters stay, inside a number
     also its point, slash, colon and percent sign.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().replace(_FRACTION_SLASH, "/")
-    kept = "".join(char for char in folded if char in "./:%" or unicodedata.category(char)[0] in "LNM")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    plain = folded.replace(_FRACTION_SLASH, "/")
+    kept = "".join(char for char in plain if char in "./:%" or unicodedata.category(char)[0] in "LN")
     return _DROPPED.sub("", kept)
 
 
