@@ -31,7 +31,8 @@ def main() -> None:
         elasticsearch_install.fetch()
     except elasticsearch_install.UnavailableError as error:
         print(f"No Elasticsearch to test with. {error}", flush=True)
-    arguments = sys.argv[1:] or ["-n", "2"]
+    # Stealing leaves most files whole, and what a file sets up (a world, a server) is made once, not twice.
+    arguments = sys.argv[1:] or ["-n", "2", "--dist", "worksteal"]
     status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
     if not sys.argv[1:]:
         status = on_postgres() or status
