@@ -137,6 +137,34 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
         ("editor", "district"),
         302,
     ),
+    # Attempts, practice, the book: of nothing of one's own; see tests/training/test_quiz_pages.py.
+    "learning/quizzes/<int:enrollment_id>/<int:lesson_id>/": ("/learning/quizzes/9999/9999/", (), 404),
+    "learning/attempts/<int:attempt_id>/": ("/learning/attempts/9999/", (), 404),
+    "learning/attempts/<int:attempt_id>/answers/<int:position>/": (
+        "/learning/attempts/9999/answers/1/",
+        (),
+        405,
+    ),
+    "learning/attempts/<int:attempt_id>/result/": ("/learning/attempts/9999/result/", (), 404),
+    "learning/practice/": ("/learning/practice/", SIGNED_IN, 302),
+    "learning/practice/<int:topic_id>/": ("/learning/practice/9999/", (), 404),
+    "learning/wrong-answers/": ("/learning/wrong-answers/", SIGNED_IN, 302),
+    "learning/wrong-answers/<int:item_id>/": ("/learning/wrong-answers/9999/", (), 404),
+    **{
+        f"admin/training/{name}/": (f"/admin/training/{name}/", ("trainer", "editor", "district"), 302)
+        for name in (
+            "items",
+            "items/results",
+            "items/import",
+            "items/export",
+            "items/template",
+            "items/analysis",
+            "topics",
+            "topics/results",
+            "papers",
+            "papers/results",
+        )
+    },
     "admin/search-words/questions/new/": ("/admin/search-words/questions/new/", ("editor", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
@@ -153,8 +181,25 @@ OF_A_QUESTION = {
     f"admin/search-words/questions/{name}/<int:pk>/"
     for name in ("edit", "delete", "history", "history-results", "usage")
 }
+# Of one item, topic or paper: tests/training/test_quiz_bank.py.
+OF_THE_BANK = {
+    *(
+        f"admin/training/{kind}/{name}/<int:pk>/"
+        for kind in ("items", "topics", "papers")
+        for name in ("edit", "delete", "history", "history-results", "usage")
+    ),
+    "admin/training/papers/<int:pk>/preview/",
+}
 # Visitors are led to the sign-in page before they are told that there is nothing.
-SIGN_IN_FIRST = {"search/saved/<int:saved_id>/", "search/follow/<int:rule_id>/"}
+SIGN_IN_FIRST = {
+    "search/saved/<int:saved_id>/",
+    "search/follow/<int:rule_id>/",
+    "learning/quizzes/<int:enrollment_id>/<int:lesson_id>/",
+    "learning/attempts/<int:attempt_id>/",
+    "learning/attempts/<int:attempt_id>/result/",
+    "learning/practice/<int:topic_id>/",
+    "learning/wrong-answers/<int:item_id>/",
+}
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
 # Of Wagtail's own admin these alone answer without a session; they hold nothing of the portal's content.
@@ -226,7 +271,8 @@ def clients() -> dict[str, Client]:
 
 
 def test_every_address_has_its_row() -> None:
-    assert set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY - BY_NUMBER - OF_A_QUESTION
+    elsewhere = ACCOUNT_SCREENS | ADMIN_API | POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_THE_BANK
+    assert set(MATRIX) == OURS - elsewhere
     assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 
 

@@ -7,10 +7,13 @@ import json
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from common import clock
+from tests.factories.content import make_list, make_rule, make_structure
 from tests.factories.quizzes import make_item, make_paper, make_quiz, make_topic
 from training.enums import EnrollmentState, ItemKind, ReviewPolicy
 from training.models import Answer, Attempt, WrongItem
@@ -248,3 +251,23 @@ def test_only_topics_of_ones_own_unit_and_above_are_practiced(client, reader, ci
     words = client.get(reverse("training:practice")).content.decode()
     assert ("市级专题" in words, "本区专题" in words) == (True, True)
     assert ("邻区专题" in words, "不开放的专题" in words) == (False, False)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_sources_lead_only_where_one_may_read(client, reader, hidden):
+    """A closed rule or list is neither linked nor, for the list, named."""
+    make_structure()
+    rule = make_rule("示例规定", promulgation_date=dt.date(2015, 1, 1))
+    taught = make_list("严禁示例", title="示例清单甲")
+    fields = {"basis": "《示例规定》第一条", "target_list": taught, "target_number": 1}
+    item = make_item(ItemKind.TRUE_FALSE, **fields)
+    if hidden:
+        for page in (rule.rule, taught):
+            closed = PageViewRestriction.objects.create(page=page, restriction_type="groups")
+            closed.groups.add(Group.objects.create(name=f"示例组{page.pk}"))
+    address = reverse("training:practice_topic", args=[item.topic_id])
+    words = client.get(address).content.decode()
+    form = dict(re.findall(r'type="hidden" name="(item|version|seed|streak)" value="([^"]*)"', words))
+    words = client.post(address, form | {"q1": "true"}).content.decode()
+    assert "《示例规定》第一条" in words
+    assert ("/art-1/" in words, "示例清单甲" in words) == (not hidden, not hidden)

@@ -19,6 +19,7 @@ from import_export.results import Result, RowResult
 from accounts.models import User
 from accounts.services import auditing
 from content.models import ProhibitionListPage
+from content.selectors.visibility import reachable_pages
 from training.bank_policy import own, usable
 from training.enums import Difficulty, ItemKind, TrainingAction
 from training.grading.normalizing import normalize
@@ -126,7 +127,9 @@ class QuizItemResource(resources.ModelResource):
         self._by_number = {str(item.pk): item for item in mine}
         self._by_words = {_words(item.topic_id, item.kind, item.stem): item for item in mine}
         self._topics = {topic.name: topic for topic in usable(self.user, Topic.objects.all())}
-        self._lists = {page.title: page for page in ProhibitionListPage.objects.live()}
+        self._lists = {
+            page.title: page for page in reachable_pages(self.user, ProhibitionListPage.objects.live())
+        }
         self._seen.clear()
         self._saved.clear()
 
