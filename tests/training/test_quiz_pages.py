@@ -271,3 +271,24 @@ def test_sources_lead_only_where_one_may_read(client, reader, hidden):
     words = client.post(address, form | {"q1": "true"}).content.decode()
     assert "《示例规定》第一条" in words
     assert ("/art-1/" in words, "示例清单甲" in words) == (not hidden, not hidden)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_cost_the_same_for_any_number_of_rows(
+    client, reader, at, number, django_assert_max_num_queries
+):
+    paper = make_paper(*(make_item(ItemKind.TRUE_FALSE) for _ in range(number)), pass_mark=100)
+    enrollment, lesson = make_quiz(paper, learner=reader)
+    for _ in range(number):
+        attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=at)
+        attempting.submit(attempt=attempt, at=at)
+    pages = {
+        page_url(attempt): 14,
+        url("result", attempt): 14,
+        reverse("training:wrong_answers"): 12,
+        reverse("training:practice"): 10,
+    }
+    for address, most in pages.items():
+        client.get(address)
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200
