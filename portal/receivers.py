@@ -48,6 +48,14 @@ QUIET = frozenset(
         "wagtailsearch.SQLiteFTSIndexEntry", "wagtailsearch.PostgresIndexEntry",
     }
 )  # fmt: skip
+# Of training, records of people change with every minute of study and no visitor sees them: only these count.
+TRAINING_CONTENT = frozenset(
+    {
+        "training.CourseIndexPage", "training.CoursePage", "training.CourseItem",
+        "training.CoursePrerequisite", "training.LessonPage", "training.LessonItem", "training.Course",
+        "training.CourseVersion", "training.LessonVersion",
+    }
+)  # fmt: skip
 # What saving a draft writes to the row of its page.
 DRAFT_FIELDS = frozenset(
     {
@@ -60,7 +68,7 @@ DRAFT_FIELDS = frozenset(
 def connect() -> None:
     """Listen to every model that counts."""
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.label in QUIET:
+        if model._meta.label in QUIET or _is_training_record(model):
             continue
         name = f"portal.purge.{model._meta.label}"
         if model._meta.auto_created:
@@ -69,6 +77,10 @@ def connect() -> None:
         post_save.connect(on_saved, sender=model, dispatch_uid=name)
         post_delete.connect(on_deleted, sender=model, dispatch_uid=name)
     post_page_move.connect(on_deleted, dispatch_uid="portal.purge.moved")
+
+
+def _is_training_record(model: type[Model]) -> bool:
+    return model._meta.app_label == "training" and model._meta.label not in TRAINING_CONTENT
 
 
 def on_saved(instance: Model, created: bool, update_fields: Collection[str] | None = None, **_: Any) -> None:

@@ -79,10 +79,10 @@ class QuestionReviewed:
 
 def get_quiz(user: User, *, enrollment_id: int, lesson_id: int) -> tuple[Enrollment, LessonVersion] | None:
     """Somebody's own enrollment and a quiz of its version; None where there is none."""
-    lessons = LessonVersion.objects.select_related("version").filter(pk=lesson_id, kind=LessonKind.QUIZ)
+    lessons = LessonVersion.objects.filter(pk=lesson_id, kind=LessonKind.QUIZ)
     lesson = lessons.first()
     own = Enrollment.objects.filter(pk=enrollment_id, learner_id=user.pk)
-    enrollment = own.select_related("version").first() if lesson else None
+    enrollment = own.first() if lesson else None
     if lesson is None or enrollment is None or lesson.version_id != enrollment.version_id:
         return None
     return enrollment, lesson
