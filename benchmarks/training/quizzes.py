@@ -4,8 +4,8 @@
 
 Everybody is signed in (a session as the sign-in leaves it); requests go through granian, middleware, session,
 CSRF. *Start* counts from the moment all ask at once: until the paper is drawn, and until the page with its
-questions has come. Then everybody saves answers with pauses as people make them. At the end every answer that was
-acknowledged is looked for in the database. ``--kill`` ends the server with SIGKILL in the middle of it.
+questions has come. Then everybody saves answers with pauses as people make them. At the end every answer
+that was acknowledged is looked for in the database. ``--kill`` ends the server with SIGKILL in the middle.
 """
 
 # ruff: noqa: T201, S311, S603 - a command-line script; Django is set up per engine
