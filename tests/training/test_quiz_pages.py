@@ -92,6 +92,7 @@ def test_a_paper_from_its_rules_to_the_result_without_scripts(client, reader, ci
     assert SECRET in words
     enrollment.refresh_from_db()
     assert enrollment.state == EnrollmentState.COMPLETED
+    assert "这门课程已经完成" in client.get(address).content.decode()
 
 
 def test_right_answers_never_reach_the_browser_before_the_paper_is_handed_in(client, reader, at):

@@ -79,6 +79,8 @@ def obstacle_to_start(
     """Why a new attempt cannot be started, in words; "" where it can."""
     if paper is None:
         return _("这一课还没有试卷，请联系培训管理员。")
+    if enrollment.state == EnrollmentState.COMPLETED:
+        return _("这门课程已经完成，不用再答。复习请到“练习”。")
     if enrollment.state != EnrollmentState.ACTIVE or lesson.version_id != enrollment.version_id:
         return _("您不在学习期内，不能开始测验。")
     if enrollment.due_on is not None and enrollment.due_on < timezone.localdate(at):
