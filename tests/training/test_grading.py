@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.enums import ItemKind
@@ -25,6 +25,13 @@ from training.grading.writing import (
 )
 
 KEYS = list("ABCDEF")
+
+
+def tried(*strategies):
+    """Like ``given``; a busy machine is no failure."""
+    return lambda test: settings(deadline=None)(given(*strategies)(test))
+
+
 kinds = st.sampled_from(list(ItemKind))
 anything = st.lists(st.text(max_size=8), max_size=8)
 
@@ -51,32 +58,32 @@ def items(draw):
     return kind, answer, [f"{key}:{place}" for place, key in enumerate(answer, start=1)]
 
 
-@given(items(), st.booleans())
+@tried(items(), st.booleans())
 def test_what_is_right_earns_everything(item, partial):
     kind, answer, response = item
     assert share(kind, answer, response, partial=partial) == 1
 
 
-@given(items(), anything, st.booleans())
+@tried(items(), anything, st.booleans())
 def test_no_response_earns_more_than_everything_or_raises(item, response, partial):
     kind, answer, _right = item
     assert 0 <= share(kind, answer, response, partial=partial) <= 1
     assert share(kind, answer, response) <= share(kind, answer, response, partial=True)
 
 
-@given(items(), st.booleans())
+@tried(items(), st.booleans())
 def test_nothing_earns_nothing(item, partial):
     kind, answer, _right = item
     assert share(kind, answer, [], partial=partial) == 0
 
 
-@given(items(), anything)
+@tried(items(), anything)
 def test_without_partial_it_is_all_or_nothing(item, response):
     kind, answer, _right = item
     assert share(kind, answer, response) in (0, 1)
 
 
-@given(st.sets(st.sampled_from(KEYS), min_size=2, max_size=5), st.data())
+@tried(st.sets(st.sampled_from(KEYS), min_size=2, max_size=5), st.data())
 def test_one_wrong_choice_loses_a_multiple_choice(answer, data):
     """错选不得分, however many right ones are with it."""
     wrong = [key for key in KEYS if key not in answer]
@@ -89,7 +96,7 @@ def test_part_of_a_multiple_choice_earns_part():
     assert share(ItemKind.MULTIPLE, ["A", "B", "C"], ["A", "C"]) == 0
 
 
-@given(st.permutations(KEYS), st.permutations(KEYS))
+@tried(st.permutations(KEYS), st.permutations(KEYS))
 def test_only_the_right_order_is_right(answer, given_order):
     response = [f"{key}:{place}" for place, key in enumerate(given_order, start=1)]
     random.Random(0).shuffle(response)
@@ -129,12 +136,12 @@ def test_numbers_keep_what_makes_them(typed, accepted, same):
     assert matches(typed, [accepted]) == same
 
 
-@given(st.text())
+@tried(st.text())
 def test_normalizing_twice_changes_nothing(text):
     assert normalize(normalize(text)) == normalize(text)
 
 
-@given(st.integers(0, 6), st.integers(1, 7))
+@tried(st.integers(0, 6), st.integers(1, 7))
 def test_shares_become_points_to_the_hundredth(numerator, denominator):
     full = Decimal("3.5")
     points = points_of(Fraction(min(numerator, denominator), denominator), full)
@@ -167,13 +174,13 @@ def test_what_a_form_sends_is_read_by_the_letters_shown():
     assert responses.read(ordered, "q", sent(q_A=["9"], q_B=["²"])) == []
 
 
-@given(st.dictionaries(st.text(max_size=4), st.lists(st.text(max_size=6), max_size=4)), kinds)
+@tried(st.dictionaries(st.text(max_size=4), st.lists(st.text(max_size=6), max_size=4)), kinds)
 def test_nothing_a_browser_sends_breaks_the_reading(values, kind):
     read = responses.read({**QUESTION, "kind": kind.value}, "q", lambda name: values.get(name, []))
     assert all(isinstance(entry, str) for entry in read)
 
 
-@given(st.lists(st.sets(st.integers(0, 11)), min_size=1, max_size=4), st.randoms(use_true_random=False))
+@tried(st.lists(st.sets(st.integers(0, 11)), min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_a_draw_takes_what_can_be_taken(pools, chance):
     """As many as any other way of choosing could take, none twice."""
     lists = [sorted(pool) for pool in pools]
@@ -197,7 +204,7 @@ def _least_missing(pools, counts):
     return worst
 
 
-@given(items())
+@tried(items())
 def test_answers_typed_are_read_back(item):
     kind, answer, _right = item
     options = (
