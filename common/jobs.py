@@ -63,6 +63,7 @@ class JobName(models.TextChoices):
     IMPORT_ENROLLMENTS = "training.import_enrollments"
     ASSIGN_PEOPLE = "training.assign_people"
     APPLY_VERSION_POLICY = "training.apply_version_policy"
+    GRADE_OVERDUE_ATTEMPTS = "training.grade_overdue_attempts"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -98,6 +99,7 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.IMPORT_ENROLLMENTS: frozenset({"run_id"}),
     JobName.ASSIGN_PEOPLE: frozenset({"run_id"}),
     JobName.APPLY_VERSION_POLICY: frozenset({"version_id"}),
+    JobName.GRADE_OVERDUE_ATTEMPTS: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

@@ -28,6 +28,7 @@ TASK_MODULES = [
     "tasks.following",
     "tasks.publishing",
     "tasks.training_boards",
+    "tasks.training_quizzes",
     "tasks.wagtail_work",
     "tasks.training_classes",
     "tasks.housekeeping",

@@ -76,5 +76,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "delete old exports": _every(
         timedelta(hours=2), "tasks.housekeeping.enqueue_job", name="training.expire_exports"
     ),
+    # Whoever looks at an attempt whose time is up has it graded; this is for those nobody looks at.
+    "grade papers whose time is up": _every(
+        timedelta(minutes=1), "tasks.housekeeping.enqueue_job", name="training.grade_overdue_attempts"
+    ),
     "forget old jobs": _every(timedelta(hours=1), "tasks.housekeeping.prune_jobs"),
 }

@@ -227,6 +227,7 @@ class TrainingAction(models.TextChoices):
     CLASS_CLOSED = "training.class_closed", _("结班")
     CERTIFICATE_REVOKED = "training.certificate_revoked", _("撤销证书")
     LIST_IMPORTED = "training.list_imported", _("导入名单")
+    ITEMS_IMPORTED = "training.items_imported", _("导入试题")
     LIST_EXPORTED = "training.list_exported", _("导出名单")
     EXPORT_DOWNLOADED = "training.export_downloaded", _("下载导出的名单")
     COUNTS_REPAIRED = "training.counts_repaired", _("修复完成情况统计")
@@ -320,3 +321,44 @@ class DeclarationState(models.TextChoices):
 
 # Those that stand for hours, or may yet: none other may be declared for the same.
 STANDING_DECLARATIONS = (DeclarationState.SUBMITTED, DeclarationState.APPROVED)
+
+
+class ItemKind(models.TextChoices):
+    """How a quiz item is answered."""
+
+    SINGLE = "single", _("单选题")
+    MULTIPLE = "multiple", _("多选题")
+    TRUE_FALSE = "true_false", _("判断题")
+    FILL_IN = "fill_in", _("填空题")
+    ORDERED = "ordered", _("排序题")
+
+
+class Difficulty(models.IntegerChoices):
+    """How hard an item is meant to be; what it turned out to be is in the item analysis."""
+
+    EASY = 1, _("容易")
+    MEDIUM = 2, _("适中")
+    HARD = 3, _("较难")
+
+
+class PaperKind(models.TextChoices):
+    """Where the items of a paper come from."""
+
+    FIXED = "fixed", _("固定题目")
+    DRAWN = "drawn", _("随机抽题")
+
+
+class ReviewPolicy(models.TextChoices):
+    """When a learner sees the right answers and explanations of a paper."""
+
+    IMMEDIATELY = "immediately", _("交卷后")
+    AFTER_PASSING = "after_passing", _("及格后")
+    AFTER_DEADLINE = "after_deadline", _("考试截止后")
+    NEVER = "never", _("不公布")
+
+
+class AttemptEnd(models.TextChoices):
+    """How an attempt ended."""
+
+    SUBMITTED = "submitted", _("交卷")
+    TIME_UP = "time_up", _("到时收卷")

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from training.views import certificates, check_in, declaring, enrolling, learning, reminding
+from training.views import (
+    certificates,
+    check_in,
+    declaring,
+    enrolling,
+    learning,
+    practice,
+    quizzes,
+    reminding,
+)
 
 app_name = "training"
 urlpatterns = [
@@ -30,4 +39,12 @@ urlpatterns = [
     path("enrollments/<int:enrollment_id>/withdraw/", enrolling.withdraw_page, name="withdraw"),
     path("join/<str:token>/", enrolling.invited, name="invited"),
     path("check-in/<str:token>/", check_in.check_in_view, name="check_in"),
+    path("quizzes/<int:enrollment_id>/<int:lesson_id>/", quizzes.paper, name="paper"),
+    path("attempts/<int:attempt_id>/", quizzes.attempt, name="attempt"),
+    path("attempts/<int:attempt_id>/answers/<int:position>/", quizzes.answer, name="answer"),
+    path("attempts/<int:attempt_id>/result/", quizzes.result, name="result"),
+    path("practice/", practice.topics, name="practice"),
+    path("practice/<int:topic_id>/", practice.topic, name="practice_topic"),
+    path("wrong-answers/", practice.wrong_answers, name="wrong_answers"),
+    path("wrong-answers/<int:item_id>/", practice.wrong_answer, name="wrong_answer"),
 ]

@@ -17,18 +17,26 @@ from training.admin.enrollment_urls import enrollment_urls
 from training.admin.hour_tables import VIEWSETS, OfficePolicy, table_menu_items
 from training.admin.hour_urls import hour_urls
 from training.admin.menu import menu_items
-from training.models import HourRuleTable, RankGroup, RankName, TargetTable
+from training.admin.papers import PaperViewSet
+from training.admin.quiz_items import QuizItemViewSet, TopicViewSet
+from training.admin.quiz_urls import quiz_urls
+from training.bank_policy import OwnUnitsPolicy, bank_path
+from training.exchanging import exchange_urls
+from training.models import HourRuleTable, Paper, QuizItem, RankGroup, RankName, TargetTable, Topic
 from training.rules import training_path
 
 for _model in (HourRuleTable, TargetTable, RankGroup, RankName):
     register_permission_policy(_model, OfficePolicy(_model))
+for _model in (Topic, QuizItem, Paper):
+    register_permission_policy(_model, OwnUnitsPolicy(_model))
 
 
 class TrainingMenuItem(SubmenuMenuItem):
-    """Shown to people who look after training."""
+    """Shown to people who look after training or keep its item bank."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return training_path(request.user) is not None and super().is_shown(request)
+        concerned = training_path(request.user) is not None or bank_path(request.user) is not None
+        return concerned and super().is_shown(request)
 
 
 training_menu = Menu(
@@ -51,10 +59,11 @@ def fill_training_menu(_request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("register_admin_urls")
 def register_training_urls() -> list[URLPattern]:
     """Addresses under /admin/training/."""
-    return [*class_urls(), *enrollment_urls(), *board_urls(), *hour_urls(), *certificate_urls()]
+    areas = (class_urls, enrollment_urls, exchange_urls, quiz_urls, board_urls, hour_urls, certificate_urls)
+    return [pattern for urls in areas for pattern in urls()]
 
 
 @hooks.register("register_admin_viewset")
 def register_training_viewsets() -> list[ModelViewSet]:
-    """学时规则, 学时目标, 职级分组, 职级对应."""
-    return [viewset() for viewset in VIEWSETS]
+    """试题, 试题专题, 试卷; 学时规则, 学时目标, 职级分组, 职级对应."""
+    return [viewset() for viewset in (QuizItemViewSet, TopicViewSet, PaperViewSet, *VIEWSETS)]

@@ -144,6 +144,34 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
         ("editor", "district"),
         302,
     ),
+    # Attempts, practice, the book: of nothing of one's own; see tests/training/test_quiz_pages.py.
+    "learning/quizzes/<int:enrollment_id>/<int:lesson_id>/": ("/learning/quizzes/9999/9999/", (), 404),
+    "learning/attempts/<int:attempt_id>/": ("/learning/attempts/9999/", (), 404),
+    "learning/attempts/<int:attempt_id>/answers/<int:position>/": (
+        "/learning/attempts/9999/answers/1/",
+        (),
+        405,
+    ),
+    "learning/attempts/<int:attempt_id>/result/": ("/learning/attempts/9999/result/", (), 404),
+    "learning/practice/": ("/learning/practice/", SIGNED_IN, 302),
+    "learning/practice/<int:topic_id>/": ("/learning/practice/9999/", (), 404),
+    "learning/wrong-answers/": ("/learning/wrong-answers/", SIGNED_IN, 302),
+    "learning/wrong-answers/<int:item_id>/": ("/learning/wrong-answers/9999/", (), 404),
+    **{
+        f"admin/training/{name}/": (f"/admin/training/{name}/", ("trainer", "editor", "district"), 302)
+        for name in (
+            "items",
+            "items/results",
+            "items/import",
+            "items/export",
+            "items/template",
+            "items/analysis",
+            "topics",
+            "topics/results",
+            "papers",
+            "papers/results",
+        )
+    },
     "admin/search-words/questions/new/": ("/admin/search-words/questions/new/", ("editor", "district"), 302),
     "learning/": ("/learning/", SIGNED_IN, 302),
     "learning/certificates/": ("/learning/certificates/", SIGNED_IN, 302),
@@ -210,6 +238,15 @@ OF_HOURS = {
 OF_A_UNIT = {
     f"admin/training/board/<int:unit_id>/{name}" for name in ("", "overdue/", "notice/", "export/")
 } | {"admin/training/exports/<int:export_id>/"}
+# Of one item, topic or paper: tests/training/test_quiz_bank.py.
+OF_THE_BANK = {
+    *(
+        f"admin/training/{kind}/{name}/<int:pk>/"
+        for kind in ("items", "topics", "papers")
+        for name in ("edit", "delete", "history", "history-results", "usage")
+    ),
+    "admin/training/papers/<int:pk>/preview/",
+}
 # Visitors are led to the sign-in page before they are told that there is nothing.
 SIGN_IN_FIRST = {
     "search/saved/<int:saved_id>/",
@@ -220,6 +257,11 @@ SIGN_IN_FIRST = {
     "learning/courses/<int:course_id>/enroll/",
     "learning/enrollments/<int:enrollment_id>/withdraw/",
     "learning/join/<str:token>/",
+    "learning/quizzes/<int:enrollment_id>/<int:lesson_id>/",
+    "learning/attempts/<int:attempt_id>/",
+    "learning/attempts/<int:attempt_id>/result/",
+    "learning/practice/<int:topic_id>/",
+    "learning/wrong-answers/<int:item_id>/",
 }
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
@@ -297,6 +339,8 @@ def test_every_address_has_its_row() -> None:
     assert (
         set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY - BY_NUMBER - OF_A_QUESTION - OF_A_UNIT
     )
+    elsewhere = ACCOUNT_SCREENS | ADMIN_API | POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_THE_BANK
+    assert set(MATRIX) == OURS - elsewhere
     assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 
 

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
+from training.bank_policy import bank_path
 from training.rules import training_path
 
 # Words, name of the address, icon, order.
-ENTRIES = (
+TRAINER_ENTRIES = (
     (_("班次"), "training_classes", "group", 100),
     (_("名单导入"), "training_lists", "upload", 110),
     (_("组织指派"), "training_assignments", "group", 120),
@@ -20,6 +21,20 @@ ENTRIES = (
     (_("学时审核"), "training_declarations", "clipboard-list", 410),
     (_("证书"), "training_certificates", "form", 500),
 )
+
+BANK_ENTRIES = (
+    (_("试题"), "training_items:index", "help", 200),
+    (_("试题专题"), "training_topics:index", "folder-open-inverse", 210),
+    (_("试卷"), "training_papers:index", "form", 220),
+    (_("试题分析"), "training_item_analysis", "clipboard-list", 230),
+)
+
+
+class BankMenuItem(MenuItem):
+    """Shown to people who keep the item bank."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bank_path(request.user) is not None
 
 
 class TrainerMenuItem(MenuItem):
@@ -31,7 +46,13 @@ class TrainerMenuItem(MenuItem):
 
 def menu_items() -> list[MenuItem]:
     """One entry for each screen."""
+    kinds = ((TrainerMenuItem, TRAINER_ENTRIES), (BankMenuItem, BANK_ENTRIES))
     return [
-        TrainerMenuItem(words, reverse(name), name=name.replace("_", "-"), icon_name=icon, order=order)
-        for words, name, icon, order in ENTRIES
+        kind(words, reverse(address), name=_slug(address), icon_name=icon, order=order)
+        for kind, entries in kinds
+        for words, address, icon, order in entries
     ]
+
+
+def _slug(address: str) -> str:
+    return address.removesuffix(":index").replace("_", "-")

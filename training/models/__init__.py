@@ -1,8 +1,10 @@
 """Models of training: courses are pages, records are plain rows that outlive pages and accounts."""
 
 from training.models.assignments import AssignmentRun, RevisionRun
+from training.models.attempts import Answer, Attempt, WrongItem
 from training.models.attendance import Attendance, AttendanceChange, ClassResult
-from training.models.boards import CompletionCount, CompletionTrend, CountDelta, ExportRun
+from training.models.bank import ItemCitation, QuizItem, Topic
+from training.models.boards import Cell, CompletionCount, CompletionTrend, CountDelta, ExportRun
 from training.models.certificates import Certificate, CertificateCounter, CertificateRevocation, SigningKey
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
@@ -12,6 +14,7 @@ from training.models.courses import (
     CoursePrerequisite,
     LessonItem,
     LessonPage,
+    VersionedPage,
 )
 from training.models.credits import (
     CreditEntry,
@@ -23,17 +26,28 @@ from training.models.credits import (
 )
 from training.models.enrollment_lists import EnrollmentListRow, EnrollmentListRun
 from training.models.enrollments import Enrollment, EnrollmentChange
-from training.models.hours import HourRule, HourRuleTable, RankGroup, RankName, Target, TargetTable
+from training.models.hours import (
+    HourRule,
+    HourRuleTable,
+    RankGroup,
+    RankName,
+    Target,
+    TargetTable,
+    VersionedTable,
+)
 from training.models.progress import Completion, CompletionRevocation, LearningEvent, LessonProgress
-from training.models.quizzes import Paper
+from training.models.quizzes import Paper, PaperItem, PaperRule
 from training.models.reminding import CalendarAddress, Reminder, Statement, StatementHorizon
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
 
 __all__ = [
+    "Answer",
     "AssignmentRun",
+    "Attempt",
     "Attendance",
     "AttendanceChange",
     "CalendarAddress",
+    "Cell",
     "Certificate",
     "CertificateCounter",
     "CertificateRevocation",
@@ -62,6 +76,7 @@ __all__ = [
     "HourRule",
     "HourRuleTable",
     "Invitation",
+    "ItemCitation",
     "LearningEvent",
     "LeaveRecord",
     "Lesson",
@@ -71,6 +86,9 @@ __all__ = [
     "LessonVersion",
     "OfflineDeclaration",
     "Paper",
+    "PaperItem",
+    "PaperRule",
+    "QuizItem",
     "RankGroup",
     "RankName",
     "RankPeriod",
@@ -81,6 +99,10 @@ __all__ = [
     "StatementHorizon",
     "Target",
     "TargetTable",
+    "Topic",
     "TrainingClass",
     "UnitQuota",
+    "VersionedPage",
+    "VersionedTable",
+    "WrongItem",
 ]
