@@ -46,8 +46,8 @@ class OfferedKind:
 
     ``name`` stands before it in a list of back-links; ``passages`` are (place, text) pairs in which citations
     are looked for, and ``day`` is the one whose law they speak of; ``text`` is what the index holds;
-    ``items`` the model that names prohibition items; ``stretches`` what it names by choosing; ``facts`` its line
-    in the columns, None for what stands in none.
+    ``items`` the model that names prohibition items; ``stretches`` what it names by choosing; ``facts``
+    its line in the columns, None for what stands in none.
     """
 
     name: Any
