@@ -9,6 +9,11 @@ from typing import Any
 from training.enums import LessonKind
 
 
-def lesson_hours(*, kind: LessonKind, seconds: int, on: dt.date) -> tuple[Decimal, dict[str, Any]]:
+def lesson_hours(
+    *,
+    kind: LessonKind,  # noqa: ARG001 - there is no rule yet
+    seconds: int,  # noqa: ARG001
+    on: dt.date,  # noqa: ARG001
+) -> tuple[Decimal, dict[str, Any]]:
     """Hours of a lesson by the rule in force, and the rule that gave them; until there is one, none."""
     return Decimal(0), {}

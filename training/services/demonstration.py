@@ -11,7 +11,7 @@ from training.services import demo_courses
 Progress = Callable[[str, int], object]
 
 
-def load_training(*, at: datetime, progress: Progress) -> None:
+def load_training(*, at: datetime, progress: Progress) -> None:  # noqa: ARG001 - for steps to come
     """Bring in what is missing of the demonstration of training; what is there stays as people changed it.
 
     The demonstration of the content comes first: rules, lists and units are its.
