@@ -24,6 +24,7 @@ from content.selectors.events import EventEntry, describe_event
 from content.selectors.reading import Block, Line, Piece
 from content.selectors.rules import EditionEntry, Timeline
 from portal.component_samples import samples
+from portal.course_samples import course_samples
 from portal.search_samples import search_samples
 from portal.training_samples import training_samples
 from search.citation_cards import CitationCard, Option
@@ -46,6 +47,7 @@ def component_page(request: HttpRequest) -> HttpResponse:
     if home is None:
         raise Http404
     timelines = [_timeline(home, status) for status in Status]
+    shown = samples(home, timelines[0].entries[-1])
     context: dict[str, Any] = {
         "home": home,
         "colors": _colors(),
@@ -60,7 +62,8 @@ def component_page(request: HttpRequest) -> HttpResponse:
         "suggestions": _suggestions(),
         "citations": _citations(),
         "arrived_at": {"title": "示例规定", "name": "第三条"},
-        **samples(home, timelines[0].entries[-1]),
+        **shown,
+        **course_samples(home, shown["case_items"]),
         **search_samples(),
         **training_samples(),
     }

@@ -54,9 +54,9 @@ PAGES: dict[type[BasePage], Parameters] = {
     ColumnPage: ("before",),
     EventIndexPage: None,  # what is over and what is coming changes with the hour
     EventPage: None,
-    CourseIndexPage: None,
+    CourseIndexPage: None,  # where people may enroll changes with the hour
     CoursePage: None,
-    LessonPage: None,
+    LessonPage: (),
 }
 # The views at addresses below pages, by the name their page's route() gives them.
 VIEWS: dict[str, Parameters] = {

@@ -43,6 +43,10 @@ QUIET = frozenset(
         # Traces without names, and what a person follows: loaded apart, by the person alone.
         "search.SearchTrace", "search.SearchClick", "search.QueryDay", "search.SavedSearch",
         "search.FollowedRule", "search.FollowNotice", "search.DigestChoice",
+        # What people learn, and when: of classes and versions the pages of courses speak, of these nobody.
+        "training.Enrollment", "training.EnrollmentChange", "training.Invitation", "training.LessonProgress",
+        "training.LearningEvent", "training.Completion", "training.CompletionRevocation",
+        "training.ClassDocument",
         # The machinery.
         "common.Job", "common.ContentGeneration", "contenttypes.ContentType", "wagtailsearch.IndexEntry",
         "wagtailsearch.SQLiteFTSIndexEntry", "wagtailsearch.PostgresIndexEntry",

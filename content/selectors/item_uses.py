@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 _Articles = frozenset[tuple[int, int, str]]
+LineCounts = dict[str, dict[int, int]]  # kind of listing, number of the item
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +45,34 @@ class ItemUses:
 
 def get_item_uses(page: ProhibitionListPage, number: int, *, user: User | AnonymousUser) -> ItemUses:
     """What applies one item, as far as ``user`` may read it; a fixed number of queries."""
-    cases, materials, courses = (
-        tuple(list_item_lines(page.pk, number, user=user, kinds=[kind], limit=SHOWN))
+    counts = count_lines(page, user=user)
+    case_count = counts[ListingKind.CASE].get(number, 0)
+    shown = {
+        kind: tuple(list_item_lines(page.pk, number, user=user, kinds=[kind], limit=SHOWN))
         for kind in (ListingKind.CASE, ListingKind.MATERIAL, ListingKind.COURSE)
-    )
-    column = get_column(CaseIndexPage, user=user) if cases else None
+        if kind == ListingKind.MATERIAL or counts[kind].get(number)
+    }
+    column = get_column(CaseIndexPage, user=user) if case_count else None
     return ItemUses(
-        cases=cases,
-        case_count=count_lines(page, ListingKind.CASE, user=user).get(number, 0) if cases else 0,
+        cases=shown.get(ListingKind.CASE, ()),
+        case_count=case_count,
         cases_url=(column.url or "") if column else "",
-        materials=materials,
-        courses=courses,
+        materials=shown[ListingKind.MATERIAL],
+        courses=shown.get(ListingKind.COURSE, ()),
         policies=tuple(_policies(page, number, user)),
     )
 
 
-def count_lines(
-    page: ProhibitionListPage, kind: ListingKind, *, user: User | AnonymousUser
-) -> dict[int, int]:
-    """By number of an item: the pages of a kind that belong to it and that ``user`` may read; one query."""
-    lines = reachable_listings(user, Listing.objects.filter(kind=kind))
+def count_lines(page: ProhibitionListPage, *, user: User | AnonymousUser) -> LineCounts:
+    """How many cases broke each item and how many courses teach it, of what ``user`` may read; one query."""
+    lines = reachable_listings(user, Listing.objects.filter(kind__in=(ListingKind.CASE, ListingKind.COURSE)))
     rows = ListingItem.objects.filter(target_list_id=page.pk, listing__in=lines)
-    counts = rows.values_list("target_number").annotate(Count("listing")).order_by()
-    key = ("content.item_counts", kind, page.pk, hidden_paths(user))
-    return dict(generation.keep(key, lambda: tuple(counts)))
+    counts = rows.values_list("listing__kind", "target_number").annotate(Count("listing")).order_by()
+    key = ("content.item_counts", page.pk, hidden_paths(user))
+    found: LineCounts = defaultdict(dict)
+    for kind, number, count in generation.keep(key, lambda: tuple(counts)):
+        found[kind][number] = count
+    return found
 
 
 def _policies(page: ProhibitionListPage, number: int, user: User | AnonymousUser) -> list[Listing]:

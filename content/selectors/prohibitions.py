@@ -93,13 +93,13 @@ def get_front_list(*, user: User | AnonymousUser) -> ProhibitionListPage | None:
 
 
 def list_items(page: ProhibitionListPage, *, user: User | AnonymousUser) -> list[ItemEntry]:
-    """The items of a list with the numbers of their articles, cases and courses; at most four queries.
+    """The items of a list with the numbers of their articles, cases and courses; at most three queries.
 
     An article counts once, in however many editions it is cited.
     """
     basis = articles_of_items(page, user=user)
-    cases = count_lines(page, ListingKind.CASE, user=user)
-    courses = count_lines(page, ListingKind.COURSE, user=user)
+    counts = count_lines(page, user=user)
+    cases, courses = counts[ListingKind.CASE], counts[ListingKind.COURSE]
     return [
         replace(
             entry,

@@ -23,6 +23,7 @@ from training.enums import (
 from training.models import (
     Course,
     CourseIndexPage,
+    CourseItem,
     CoursePage,
     CourseVersion,
     Enrollment,
@@ -106,12 +107,20 @@ def publish_page(page: Any) -> Any:
     return page
 
 
-def make_course(title: str = "", *, lessons: int = 1, publish: bool = True, **fields: Any) -> CoursePage:
+def make_course(
+    title: str = "",
+    *,
+    lessons: int = 1,
+    items: Iterable[tuple[ProhibitionListPage, int]] = (),
+    publish: bool = True,
+    **fields: Any,
+) -> CoursePage:
     """A course with articles as lessons, published in one; the catalogue is made where missing."""
     number = next(_numbers)
     fields.setdefault("slug", f"course-{number}")
     fields.setdefault("issued_on", dt.date(2026, 3, 1))
     page = CoursePage(title=title or f"示例课程之{number}（示例）", live=False, **fields)
+    page.items = [CourseItem(target_list=target, target_number=place) for target, place in items]
     make_catalogue().add_child(instance=page)
     for _lesson in range(lessons):
         make_lesson(page)

@@ -13,6 +13,8 @@ from django.test import override_settings
 
 from tests.content.asking import count_queries, words_of
 from tests.factories.content import make_list, make_policy, make_rule, make_structure, rule_text
+from tests.factories.training import make_course, make_lesson
+from training.models import CoursePage, CoursePrerequisite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,6 +32,9 @@ BUDGETS = {
     "/rules/rule/on/2020-06-01/": 6,
     "/prohibitions/list/": 6,
     "/prohibitions/list/item-1/": 6,
+    "/courses/": 8,
+    "/courses/course/": 11,
+    "/courses/course/lesson/": 8,
 }
 CITING = "关于示例的通知（示例）\n\n一、要求\n\n（一）依照《示例办法（示例）》第一条办理。\n"
 
@@ -59,6 +64,11 @@ def fill(number: int) -> None:
     page.save_revision().publish()
     for place in range(number):
         make_list("严禁示例", year=2021 + place)
+    course = make_course(slug="course", lessons=0, items=[(page, 1)], basis=f"《{title}》第一条")
+    make_lesson(course, slug="lesson", items=[(page, 1)], basis=f"《{title}》第一条")
+    for _place in range(number):
+        make_lesson(course, items=[(page, 1)])
+        CoursePrerequisite.objects.create(page=course, required=make_course())
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -81,6 +91,9 @@ def test_pages_cost_the_same_with_one_item_and_three() -> None:
     one = {address: count_queries(lambda address=address: words_of(address)) for address in BUDGETS}
     make_policy(text=CITING)
     make_list("严禁示例", "严禁又一示例", year=2030)
+    course = CoursePage.objects.get(slug="course")
+    make_lesson(course)
+    CoursePrerequisite.objects.create(page=course, required=make_course())
     make_rule(
         "又一部援引办法（示例）",
         "依照《示例办法（示例）》第一条办理。",

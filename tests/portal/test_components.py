@@ -50,7 +50,11 @@ NOT_SHOWN = {"page_meta", "printed_from", "whole_text", "withdrawn", "trace", *P
 
 def test_page_shows_every_component_of_the_pages(settings: Any) -> None:
     settings.COMPONENTS_PAGE = True
-    folders = ("content/templates/content/components", "search/templates/search")
+    folders = (
+        "content/templates/content/components",
+        "search/templates/search",
+        "training/templates/training/components",
+    )
     parts = {path.stem for folder in folders for path in (REPO / folder).glob("*.html")} - NOT_SHOWN
     rendered: set[str] = set()
 

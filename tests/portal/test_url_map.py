@@ -23,6 +23,8 @@ from tests.factories.cases import make_case
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
 from tests.factories.events import make_event
 from tests.factories.materials import make_column, make_material, make_news, make_topic
+from tests.factories.training import make_course, make_lesson
+from training.models import CoursePage
 
 pytestmark = pytest.mark.django_db
 
@@ -278,6 +280,8 @@ PAGE_ADDRESSES = {
         "/materials/m/",
         "/news/n/",
         "/topics/t/",
+        "/courses/c/",
+        "/courses/c/l/",
         "/own-column/",
     ),
     "rule_on": (
@@ -382,10 +386,12 @@ def test_restricted_page_opens_for_people_with_an_account_only(
         make_material(slug="m"),
         make_news(slug="n"),
         make_topic(slug="t"),
+        make_course(slug="c", lessons=0),
         make_column(slug="own-column"),
     ):
         assert clients["anonymous"].get(page.url).status_code == 200
         restrict(page)
+    make_lesson(CoursePage.objects.get(), slug="l")  # access is set on its course
     answers = {name: client.get(address).status_code for name, client in clients.items()}
     assert answers == {name: 302 if name == "anonymous" else 200 for name in EVERYBODY}
 
@@ -400,6 +406,7 @@ def test_draft_opens_for_nobody(address: str, clients: dict[str, Client]) -> Non
     make_material(slug="m", publish=False)
     make_news(slug="n", publish=False)
     make_topic(slug="t", publish=False)
+    make_lesson(make_course(slug="c", lessons=0, publish=False), slug="l", publish=False)
     make_column(slug="own-column", publish=False)
     assert {client.get(address).status_code for client in clients.values()} == {404}
 

@@ -7,10 +7,12 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from tests.factories.accounts import NOON
 from tests.factories.content import make_list, make_structure
 from tests.factories.training import make_catalogue, make_class, make_course, make_lesson
-from training.enums import CourseNature, EnrollmentMode, LessonKind
-from training.models import CoursePrerequisite, CourseVersion
+from training.enums import ClassState, CourseNature, EnrollmentMode, LessonKind
+from training.models import CoursePage, CoursePrerequisite, CourseVersion
+from training.selectors.courses import is_class_open, open_classes
 
 pytestmark = pytest.mark.django_db
 
@@ -117,9 +119,29 @@ def test_the_number_of_queries_does_not_grow(
     for _more in range(2):
         fill()
     if address == "course":
-        from content.models import BasePage  # noqa: PLC0415
-
-        course = BasePage.objects.get(pk=CourseVersion.objects.first().course.page_id).specific
+        course = CoursePage.objects.get(pk=CourseVersion.objects.first().course.page_id)
         for _more in range(2):
             make_lesson(course)
     assert count(url) == one
+
+
+def test_a_class_is_open_in_a_list_where_it_is_open_for_the_filter(city):
+    make_course()
+    version = CourseVersion.objects.get()
+    days = {"starts_on": NOON.date(), "ends_on": NOON.date()}
+    hour = dt.timedelta(hours=1)
+    windows = [
+        {},
+        {"enroll_from": NOON + hour},
+        {"enroll_until": NOON - hour},
+        {"enroll_from": NOON - hour, "enroll_until": NOON + hour},
+        {"state": ClassState.RUNNING},
+        {"enrollment_mode": EnrollmentMode.CLOSED},
+        {"starts_on": NOON.date() - 24 * hour, "ends_on": NOON.date() - 24 * hour},
+    ]
+    classes = [make_class(version, unit=city, **{**days, **window}) for window in windows]
+
+    by_filter = {klass.pk for klass in open_classes(NOON)}
+
+    assert {klass.pk for klass in classes if is_class_open(klass, at=NOON)} == by_filter
+    assert [klass.pk in by_filter for klass in classes] == [True, False, False, True, False, False, False]

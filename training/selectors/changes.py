@@ -68,7 +68,7 @@ def pending_change(page: BasePage, parent: BasePage | None, *, on: dt.date) -> P
     if not affected.total:
         return None
     lessons = live_lessons(course_page)
-    if isinstance(page, LessonPage):
+    if isinstance(page, LessonPage) and page.title:  # without one it is an empty form
         lessons = _with_draft(lessons, page)
     frozen = freeze_course(course_page, lessons, on=on)
     return PendingChange(course.current, affected, tuple(differences(course.current, frozen)))

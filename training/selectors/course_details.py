@@ -17,7 +17,7 @@ from content.selectors.rules import edition_name, rule_of
 from content.selectors.visibility import reachable_pages
 from training.enums import LessonKind
 from training.models import Course, CoursePage, CourseVersion, LessonPage, LessonVersion, TrainingClass
-from training.selectors.courses import coming_classes, is_open, open_classes
+from training.selectors.courses import coming_classes, is_class_open, is_open
 from training.selectors.freezing import freeze_course, live_lessons
 from training.selectors.readings import stretch_name
 
@@ -211,9 +211,8 @@ def _draft_lines(page: CoursePage, on: dt.date) -> tuple[LessonLine, ...]:
 
 
 def _classes(course: Course, at: dt.datetime, on: dt.date) -> list[ClassLine]:
-    opened = set(open_classes(at).filter(version__course=course).values_list("pk", flat=True))
     coming = coming_classes(on).filter(version__course=course).select_related("unit")[:CLASSES_SHOWN]
-    return [ClassLine(klass, klass.pk in opened) for klass in coming]
+    return [ClassLine(klass, is_class_open(klass, at=at)) for klass in coming]
 
 
 def _reading(page: LessonPage, user: User | AnonymousUser) -> ReadingPlace | None:

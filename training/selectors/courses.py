@@ -187,6 +187,14 @@ def is_open(page: CoursePage, *, at: dt.datetime) -> bool:
     return bool(page.live and page.enrollment_mode != EnrollmentMode.CLOSED and begun and not over)
 
 
+def is_class_open(klass: TrainingClass, *, at: dt.datetime) -> bool:
+    """Whether people may enroll in a class by themselves now; the same as ``open_classes`` finds."""
+    begun = klass.enroll_from is None or klass.enroll_from <= at
+    over = klass.enroll_until is not None and klass.enroll_until < at
+    is_taking = klass.state == ClassState.OPEN and klass.enrollment_mode != EnrollmentMode.CLOSED
+    return is_taking and begun and not over and klass.ends_on >= localdate(at)
+
+
 def _in_window(at: dt.datetime) -> Q:
     begun = Q(enroll_from__isnull=True) | Q(enroll_from__lte=at)
     return begun & (Q(enroll_until__isnull=True) | Q(enroll_until__gte=at))
@@ -221,13 +229,12 @@ def _cards(pages: Sequence[CoursePage], at: dt.datetime) -> Iterable[CourseCard]
     for version, kind, seconds in rows.values_list("version_id", "kind", "seconds"):
         lessons[version].append((kind, seconds))
     coming: dict[int, TrainingClass] = {}
-    opened = set(open_classes(at).filter(version__course__page__in=pages).values_list("pk", flat=True))
     enrolling: set[int] = set()
     for klass in (
         coming_classes(localdate(at)).filter(version__course__page__in=pages).select_related("version")
     ):
         coming.setdefault(klass.version.course_id, klass)
-        if klass.pk in opened:
+        if is_class_open(klass, at=at):
             enrolling.add(klass.version.course_id)
     for page in pages:
         own = lessons[versions[page.pk].pk]

@@ -8,7 +8,8 @@ from tests.portal.leaks.world import PINNED, WORD
 
 _COLUMNS = ("rules", "policies", "cases", "materials", "news", "topics", "events")
 _DATED = "policy case material news topic event"
-_LISTED = "rule policy case material news topic event"
+_FOUND = "rule policy case material news topic event list course lesson"
+_LISTED = "rule policy case material news topic event course"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Surface:
 
 SITE: dict[str, Surface] = {
     # lists
-    "home": Surface(("/", "/?type=large"), "policy material news topic event"),
+    "home": Surface(("/", "/?type=large"), "policy material news topic event course"),
     "home tabs": Surface(("/?show=policy", "/?show=case", "/?show=material"), "policy case material"),
     "my learning": Surface(
         (
@@ -48,12 +49,14 @@ SITE: dict[str, Surface] = {
     ),
     "saved query column": Surface(("/open-column/",), _LISTED),
     "cards of topics": Surface(("/topics/",), "topic image"),
-    "topic": Surface(("/topics/open-topic/",), "rule policy case material news topic column event list"),
+    "topic": Surface(
+        ("/topics/open-topic/",), "rule policy case material news topic column event list course"
+    ),
     "prohibition lists": Surface(("/prohibitions/", "/prohibitions/?sanction=discipline"), "list"),
     # search
     "search results": Surface(
         tuple(f"/search/?q={WORD}&page={number}" for number in range(1, 5)),
-        "rule policy case material news topic event list",
+        _FOUND,
         by_rank=True,
     ),
     "words of files": Surface(
@@ -65,9 +68,7 @@ SITE: dict[str, Surface] = {
     "search facets": Surface(
         (f"/search/?q={WORD}&status=", f"/search/?q={WORD}&status=all"), "policy", by_rank=True
     ),
-    "pinned results": Surface(
-        (f"/search/?q={PINNED}",), "rule policy case material news topic event list", by_rank=True
-    ),
+    "pinned results": Surface((f"/search/?q={PINNED}",), _FOUND, by_rank=True),
     "suggestions": Surface(
         tuple(f"/search/suggest/?q={words}" for words in ("金丝雀·rule", "金丝雀·policy", "候鸟乙")),
         "rule policy",
@@ -91,14 +92,14 @@ SITE: dict[str, Surface] = {
     # The order by day does not depend on what else is in the index.
     "search table": Surface(
         (f"/search/results.csv?q={WORD}&sort=newest", "/search/results.csv?q=金丝雀&status=all&sort=newest"),
-        "rule policy case material news topic event list",
+        _FOUND,
     ),
     "search API": Surface(
         (
             *(f"/api/v1/search?q={WORD}&sort=newest&page={number}" for number in range(1, 5)),
             f"/api/v1/search?q={WORD}&kind=case&kind=material&sort=newest",
         ),
-        "rule policy case material news topic event list",
+        _FOUND,
     ),
     "search API facets": Surface(
         (f"/api/v1/facets?q={WORD}&status=all", "/api/v1/facets?q=金丝雀&status=all"), "policy list"
@@ -121,9 +122,7 @@ SITE: dict[str, Surface] = {
         ("/search/opensearch.xml", "/api/v1/openapi.json", "/api/v1/nothing", "/api/v1/"), "", True
     ),
     # Everybody in the world follows every rule and was told of every page, hidden and public.
-    "what one follows": Surface(
-        ("/search/saved/", "/search/follow/{open}/button/"), "rule policy case material news topic event list"
-    ),
+    "what one follows": Surface(("/search/saved/", "/search/follow/{open}/button/"), _FOUND),
     # feeds and maps
     "site feed": Surface(("/feed/",), "", True),
     "column feeds": Surface(
@@ -136,7 +135,7 @@ SITE: dict[str, Surface] = {
     # from page to page
     "back-links": Surface(
         ("/rules/open-rule/art-1/", "/rules/open-rule/art-1/?card=1", "/rules/open-rule/2020-01-01/art-1/"),
-        "rule policy case material",
+        "rule policy case material course lesson",
     ),
     "back-link counts": Surface(("/rules/open-rule/", "/rules/open-rule/2020-01-01/")),
     "other days and editions": Surface(
@@ -152,8 +151,20 @@ SITE: dict[str, Surface] = {
         ("/materials/open-material/", "/news/open-news/", "/events/open-event/"), "rule"
     ),
     "prohibition items": Surface(
-        ("/prohibitions/open-list/", "/prohibitions/open-list/item-1/"), "rule policy case material list"
+        ("/prohibitions/open-list/", "/prohibitions/open-list/item-1/"),
+        "rule policy case material list course",
     ),
+    "course catalogue": Surface(
+        (
+            "/courses/",
+            "/courses/?nature=elective&open=1",
+            "/courses/?item=1",
+            "/courses/?kind=article&hours=1",
+            "/courses/?kind=video",
+        ),
+        "course",
+    ),
+    "courses": Surface(("/courses/open-course/", "/courses/open-course/open-lesson/"), "rule course"),
     "statistics": Surface(("/cases/statistics/",), "case"),
     "error reports": Surface(("/report-error/?page={open}", "/report-error/thanks/?page={open}")),
 }

@@ -49,6 +49,8 @@ REQUIRED = {
     "mail": "mail",
     "frequent searches": "frequent searches",
     "own addresses": "own addresses",
+    "catalogue of courses": "course catalogue",
+    "courses and lessons": "courses",
     "closed columns": "closed columns",
 }
 # Addresses that hold nothing of any page.

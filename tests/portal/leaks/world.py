@@ -51,6 +51,8 @@ from tests.factories.materials import (
     make_topic,
 )
 from tests.factories.publishing import client_of
+from tests.factories.training import make_course, make_lesson
+from training.models import CoursePage, CoursePrerequisite
 
 MARK = "金丝雀"  # begins the title and the words of everything hidden
 SLUG = "canary"  # begins its address and the names of its files
@@ -174,6 +176,12 @@ def _text(words: str) -> str:
     return f"{words}\n\n一、{WORD}要求\n\n（一）{words}：依照{CITED}办理。\n"
 
 
+def _lesson(words: str, **fields: Any) -> Any:
+    """A lesson of the public course, unless another is named."""
+    course = CoursePage.objects.get(slug=fields.pop("course", "open-course"))
+    return make_lesson(course, words, summary=f"{words}{WORD}", basis=CITED, **fields)
+
+
 MAKERS: dict[str, Callable[..., Any]] = {
     "rule": _rule,
     "policy": lambda words, **f: make_policy(words, text=_text(words), issuing_body=f"{words}机关", **f),
@@ -189,9 +197,18 @@ MAKERS: dict[str, Callable[..., Any]] = {
         words, introduction=f"{words}{WORD}", show_in_menus=True, kinds=["policy"], **f
     ),
     "event": lambda words, **f: make_coming_event(words, description=f"{words}{WORD}", **f),
+    "course": lambda words, **f: make_course(
+        words,
+        lessons=1 if f.get("publish", True) else 0,
+        body=f"<p>{words}{WORD}</p>",
+        summary=words,
+        basis=CITED,
+        **f,
+    ),
+    "lesson": _lesson,
     "list": lambda words, **f: make_list(f"{words}{WORD}", title=words, show_in_menus=True, year=2000, **f),
 }
-_WITH_ITEMS = ("case", "material")
+_WITH_ITEMS = ("case", "material", "course", "lesson")
 
 
 def _make(kind: str, way: str, world: World, unit: OrgUnit) -> Any:
@@ -199,6 +216,8 @@ def _make(kind: str, way: str, world: World, unit: OrgUnit) -> Any:
     fields: dict[str, Any] = {"slug": f"{SLUG}-{kind}-{way}", "publish": way not in {"draft", "scheduled"}}
     if kind in _WITH_ITEMS:
         fields["items"] = [(world.open["list"], 1)]
+    if kind == "lesson" and way in RESTRICTED:
+        fields["course"] = f"{SLUG}-course-{way}"  # access is set on courses
     if kind == "rule":
         # A text that cites the rule says its name; the marker of the title must come from the rule alone.
         fields["short_names"] = (alias_of(way),)
@@ -221,7 +240,7 @@ def open_pages() -> dict[str, Any]:
     for kind in ("policy", "news", "event"):
         made[kind] = MAKERS[kind]("公开的示例", slug=f"open-{kind}")
     made["list"] = make_list(f"严禁{WORD}", title="公开清单（示例）", slug="open-list", show_in_menus=True)
-    for kind in _WITH_ITEMS:
+    for kind in _WITH_ITEMS:  # the course before its lesson
         made[kind] = MAKERS[kind]("公开的示例", slug=f"open-{kind}", items=[(made["list"], 1)])
     made["column"] = make_column("公开栏目（示例）", slug="open-column")
     return made
@@ -236,7 +255,13 @@ def _point_to_hidden(world: World) -> None:
         choices=chosen,
         kinds=["policy", "case", "material", "news", "rule"],
     )
-    for kind, name in (("policy", "text"), ("case", "broken_rules"), ("material", "basis")):
+    for kind, name in (
+        ("policy", "text"),
+        ("case", "broken_rules"),
+        ("material", "basis"),
+        ("course", "basis"),
+        ("lesson", "basis"),
+    ):
         page = type(world.open[kind]).objects.get(pk=world.open[kind].pk)
         more = f"\n二、依据\n\n（一）依照{aliases}。\n" if kind == "policy" else f"\n{aliases}"
         setattr(page, name, getattr(page, name) + more)
@@ -247,6 +272,8 @@ def _point_to_hidden(world: World) -> None:
                 *page.items.all(),
                 *(row(target_list=target, target_number=1) for target in hidden),
             ]
+        if kind == "course":
+            page.prerequisites = [CoursePrerequisite(required=world.hidden[way]["course"]) for way in HIDINGS]
         page.save_revision().publish()
     front = type(world.open["list"]).objects.get(pk=world.open["list"].pk)
     item = front.items.get(number=1)
