@@ -1,7 +1,7 @@
 """``python -m benchmarks.training.lists``: a list of 100,000 people from the file to the enrollments.
 
-In a database of its own that is deleted afterwards. Beside it, in the same run, the same rows once more (nothing is
-new), and a file of 2^20 rows of which only the first and the last hold somebody.
+In a database of its own that is deleted afterwards. Beside it, in the same run, the same rows once more
+(nothing is new), and a file of 2^20 rows of which only the first and the last hold somebody.
 """
 
 # ruff: noqa: T201 - a command-line program
