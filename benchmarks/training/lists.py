@@ -49,8 +49,8 @@ def _run(rows: int) -> None:
     from training.services.listing import confirm_list  # noqa: PLC0415
 
     by, version, at = _prepare(rows)
-    print("| step | rows | seconds | rows/s | memory |")
-    print("|---|---|---|---|---|")
+    print("| step | rows | seconds | of them on the processor | rows/s of those | memory |")
+    print("|---|---|---|---|---|---|")
     content = _workbook(rows)
     _tell("read the XLSX alone", rows, lambda: sum(1 for _line in read_list(content).lines))
     run = _taken_in(content, by, version, at)
@@ -131,11 +131,13 @@ def _blank(rows: int) -> bytes:
 
 
 def _tell(step: str, rows: int, work: Callable[[], object]) -> None:
-    started = time.monotonic()
+    started, busy = time.monotonic(), time.process_time()
     work()
-    seconds = time.monotonic() - started
+    seconds, busy = time.monotonic() - started, time.process_time() - busy
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"| {step} | {rows:,} | {seconds:.1f} | {rows / seconds:,.0f} | {memory} MB |", flush=True)
+    print(
+        f"| {step} | {rows:,} | {seconds:.1f} | {busy:.1f} | {rows / busy:,.0f} | {memory} MB |", flush=True
+    )
 
 
 if __name__ == "__main__":
