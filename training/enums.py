@@ -96,6 +96,10 @@ class ClassState(models.TextChoices):
     CANCELED = "canceled", _("已取消")
 
 
+# A class that is over or called off takes nobody, not even from its waitlist.
+FILLING = (ClassState.DRAFT, ClassState.OPEN, ClassState.RUNNING)
+
+
 class ClassDocumentKind(models.TextChoices):
     """The papers of a class; it is not closed before all three are there (结班)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models.signals import post_delete
@@ -9,11 +10,14 @@ from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from accounts.models import User
+from accounts.models import OrgUnit, User
+from accounts.services.people import person_moved
+from accounts.services.units import people_handed_over
 from common import clock
 from content.models import BasePage
 from training.models import CoursePage, LessonPage
 from training.services import versioning
+from training.services.relocating import move_people, move_person
 
 
 def _acting() -> User | None:
@@ -60,3 +64,17 @@ def on_deleted(sender: type, instance: Any, **_: Any) -> None:
     # The base row goes last: then a course that was deleted with its lessons is gone as well.
     if sender is BasePage:
         _changed(instance.path)
+
+
+@receiver(person_moved, dispatch_uid="training.person_moved")
+def on_person_moved(
+    user: User, former: OrgUnit | None, by: User | None, at: dt.datetime, **_kwargs: Any
+) -> None:
+    """What a person studies counts for the new unit."""
+    move_person(learner=user, former=former, by=by, at=at)
+
+
+@receiver(people_handed_over, dispatch_uid="training.people_handed_over")
+def on_people_handed_over(former: OrgUnit, unit: OrgUnit, **_kwargs: Any) -> None:
+    """What the people of an ended unit study counts for its successor."""
+    move_people(former=former, unit=unit, at=clock.now())

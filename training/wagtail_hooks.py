@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
+from training.admin.approvals import ApprovalsView
+from training.admin.assignments import AssignmentsView
 from training.admin.class_urls import class_urls
 from training.admin.hour_tables import VIEWSETS, OfficePolicy, table_menu_items
 from training.admin.hour_urls import hour_urls
@@ -106,3 +108,28 @@ def register_declarations_item() -> MenuItem:
 
 for _place in range(len(VIEWSETS)):
     hooks.register("register_training_menu_item", lambda place=_place: table_menu_items()[place])
+
+
+@hooks.register("register_admin_urls")
+def register_enrollment_urls() -> list[URLPattern]:
+    """Approvals and assignments."""
+    return [
+        path("training/approvals/", ApprovalsView.as_view(), name="training_approvals"),
+        path("training/assignments/", AssignmentsView.as_view(), name="training_assignments"),
+    ]
+
+
+@hooks.register("register_training_menu_item")
+def register_approvals_item() -> MenuItem:
+    """报名审核 in the menu of training."""
+    address = reverse("training_approvals")
+    return ClassesMenuItem(
+        _("报名审核"), address, name="training-approvals", icon_name="clipboard-list", order=300
+    )
+
+
+@hooks.register("register_training_menu_item")
+def register_assignments_item() -> MenuItem:
+    """组织指派 in the menu of training."""
+    address = reverse("training_assignments")
+    return ClassesMenuItem(_("组织指派"), address, name="training-assignments", icon_name="group", order=310)

@@ -8,12 +8,17 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction, Role
 from accounts.models import OrgUnit, User
 from accounts.rules import has_role, held_roles, looks_after, scope_path
 from accounts.services import auditing
+
+# Sent in the transaction of the change, with ``user``, ``former`` (the unit before), ``by`` and ``at``, to
+# packages whose records say of which unit a person is.
+person_moved = Signal()
 
 EDITABLE_FIELDS = ("staff_number", "name", "phone", "email", "unit", "rank", "post")
 # What a district administrator keeps up to date.
@@ -132,6 +137,8 @@ def change_user(*, user: User, by: User, at: dt.datetime, address: str = "", **f
             data={"fields": sorted(changed)},
             address=address,
         )
+    if "unit" in changed:
+        person_moved.send(sender=User, user=user, former=stored.unit, by=by, at=at)
 
 
 @transaction.atomic

@@ -6,10 +6,14 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from accounts.enums import CodeScheme, UnitKind
 from accounts.models import OrgUnit, User
+
+# Sent in the transaction, with ``former`` and ``unit``, when people came from an ended unit to its successor.
+people_handed_over = Signal()
 
 
 class UnitRuleError(Exception):
@@ -100,3 +104,4 @@ def hand_over(*, predecessor: OrgUnit, successor: OrgUnit) -> None:
     for child in predecessor.get_children().filter(valid_to__isnull=True):
         child.move(OrgUnit.objects.get(pk=successor.pk), pos="last-child")
     User.objects.filter(unit=predecessor).update(unit=successor)
+    people_handed_over.send(sender=OrgUnit, former=predecessor, unit=successor)

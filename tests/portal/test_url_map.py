@@ -64,6 +64,13 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "search/follow/<int:rule_id>/": ("/search/follow/9999/", (), 404),
     "search/follow/<int:rule_id>/button/": ("/search/follow/9999/button/", EVERYBODY, 0),  # empty
     "search/unsubscribe/<str:token>/": ("/search/unsubscribe/forged/", (), 404),
+    # Of no course, of nobody's enrollment, of no link; else see tests/training/test_enroll_pages.py.
+    "learning/courses/<int:course_id>/box/": ("/learning/courses/9999/box/", EVERYBODY, 0),  # empty
+    "learning/courses/<int:course_id>/enroll/": ("/learning/courses/9999/enroll/", (), 404),
+    "learning/enrollments/<int:enrollment_id>/withdraw/": ("/learning/enrollments/9999/withdraw/", (), 404),
+    "learning/join/<str:token>/": ("/learning/join/forged/", (), 404),
+    "admin/training/approvals/": ("/admin/training/approvals/", ("trainer", "district"), 302),
+    "admin/training/assignments/": ("/admin/training/assignments/", ("trainer", "district"), 302),
     "fragments/account/": ("/fragments/account/", EVERYBODY, 0),
     "sitemap.xml": ("/sitemap.xml", EVERYBODY, 0),
     "sitemap-<slug:section>.xml": ("/sitemap-pages.xml", EVERYBODY, 0),
@@ -161,7 +168,13 @@ OF_A_QUESTION = {
     for name in ("edit", "delete", "history", "history-results", "usage")
 }
 # Visitors are led to the sign-in page before they are told that there is nothing.
-SIGN_IN_FIRST = {"search/saved/<int:saved_id>/", "search/follow/<int:rule_id>/"}
+SIGN_IN_FIRST = {
+    "search/saved/<int:saved_id>/",
+    "search/follow/<int:rule_id>/",
+    "learning/courses/<int:course_id>/enroll/",
+    "learning/enrollments/<int:enrollment_id>/withdraw/",
+    "learning/join/<str:token>/",
+}
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
 # Of Wagtail's own admin these alone answer without a session; they hold nothing of the portal's content.

@@ -38,8 +38,8 @@ BY = dt.date(2017, 3, 31)
 def _next(version: CourseVersion, policy: VersionPolicy, changed: set[int], **fields: Any) -> CourseVersion:
     """The next version, in which the lessons at these positions are other ones to learn."""
     new = CourseVersion.objects.create(
-        course=version.course, number=version.number + 1, title=version.title, published_at=NOON, policy=policy,
-        digest="示例", hours=1, **{"rules": version.rules, "retrain_by": BY, **fields},
+        course=version.course, number=version.number + 1, title=version.title, published_at=NOON,
+        policy=policy, digest="示例", hours=1, **{"rules": version.rules, "retrain_by": BY, **fields},
     )  # fmt: skip
     for row in version.lessons.all():
         position = row.position

@@ -25,11 +25,20 @@ class Enrollment(models.Model):
     ``lessons_done`` counts completed lessons, for lists. ``assignment`` is the run that made it, if one did.
     """
 
+    # Where a composite index below begins with a key, it needs none of its own: every row of millions pays.
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrollments", verbose_name=_("学员")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="enrollments",
+        verbose_name=_("学员"),
+        db_index=False,
     )
     version = models.ForeignKey(
-        CourseVersion, on_delete=models.PROTECT, related_name="enrollments", verbose_name=_("课程版本")
+        CourseVersion,
+        on_delete=models.PROTECT,
+        related_name="enrollments",
+        verbose_name=_("课程版本"),
+        db_index=False,
     )
     klass = models.ForeignKey(
         TrainingClass,
@@ -38,6 +47,7 @@ class Enrollment(models.Model):
         blank=True,
         related_name="enrollments",
         verbose_name=_("班次"),
+        db_index=False,
     )
     unit = models.ForeignKey(
         OrgUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("单位")
@@ -93,7 +103,7 @@ class Enrollment(models.Model):
         indexes = [
             models.Index(fields=["klass", "state", "waitlisted_at"], name="enrollment_class"),
             models.Index(fields=["version", "unit", "state"], name="enrollment_unit"),
-            models.Index(fields=["learner", "state"], name="enrollment_learner"),
+            models.Index(fields=["learner", "version", "state"], name="enrollment_learner"),
             models.Index(fields=["due_on"], condition=Q(state=EnrollmentState.ACTIVE), name="enrollment_due"),
         ]
 

@@ -8,8 +8,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import OrgUnit, User
-from training.enums import ENDED
+from training.enums import ENDED, FILLING
 from training.models import AssignmentRun, CourseVersion, Enrollment, TrainingClass
+from training.rules import training_path
 from training.selectors.enrolling import UNFINISHED
 
 
@@ -65,6 +66,21 @@ def preview(
     people = people_of(unit=unit, rank=rank, role=role)
     places = max(klass.capacity - klass.taken, 0) if klass is not None else None
     return Preview(people.count(), without_the_course(people, version).count(), places)
+
+
+def assignable_versions() -> QuerySet[CourseVersion]:
+    """The current versions of all courses, by title."""
+    return CourseVersion.objects.filter(course__current=F("pk")).order_by("title", "pk")
+
+
+def assignable_classes(user: User) -> QuerySet[TrainingClass]:
+    """Classes that are not over, of the own units, or with places kept for them."""
+    path = training_path(user)
+    if path is None:
+        return TrainingClass.objects.none()
+    mine = Q(unit__path__startswith=path) | Q(quotas__unit__path__startswith=path)
+    classes = TrainingClass.objects.filter(state__in=FILLING)
+    return (classes.filter(mine).distinct() if path else classes).order_by("starts_on", "pk")
 
 
 def ranks_under(path: str) -> list[str]:

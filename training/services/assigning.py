@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import OrgUnit, User
 from accounts.services import auditing
 from common import jobs
-from training.enums import ChangeKind, EnrollmentSource, EnrollmentState, EventKind, TrainingAction
+from training.enums import FILLING, ChangeKind, EnrollmentSource, EnrollmentState, EventKind, TrainingAction
 from training.models import (
     AssignmentRun,
     CourseVersion,
@@ -27,7 +27,6 @@ from training.services.activating import change_cell, due_day
 from training.services.bulk_sql import insert_from
 from training.services.many import cells_of, record_of
 from training.services.seats import (
-    FILLING,
     EnrollmentError,
     list_quotas,
     lock_class,
@@ -154,8 +153,8 @@ def _enroll(run: AssignmentRun, people: Any) -> int:
     """New enrollments with their changes, and what follows from being active."""
     # Into a class everybody comes by the waitlist: one rule decides whose place it is.
     state = EnrollmentState.WAITLISTED if run.klass is not None else EnrollmentState.ACTIVE
-    klass = lock_class(run.klass_id) if run.klass_id is not None else None
-    due_on = run.due_on or (due_day(version=run.version, klass=None, at=run.at) if klass is None else None)
+    alone = None if run.klass_id else due_day(version=run.version, klass=None, at=run.at)
+    due_on = run.due_on or alone
     new = without_the_course(people, run.version)
     number = insert_from(Enrollment, new, _columns(run, state=state, due_on=due_on))
     mine = Enrollment.objects.filter(assignment=run, learner_id__gt=run.cursor)
@@ -166,8 +165,8 @@ def _enroll(run: AssignmentRun, people: Any) -> int:
         "data": {"state": state, "run": run.pk},
     }
     insert_from(EnrollmentChange, mine, {"enrollment": F("pk"), **changed})
-    if klass is not None:
-        promote_waiting(klass=klass, at=run.at)
+    if run.klass_id is not None:
+        promote_waiting(klass=lock_class(run.klass_id), at=run.at)
     else:
         _note_active(run, mine)
     return number
@@ -195,9 +194,9 @@ def _note_active(run: AssignmentRun, mine: Any) -> None:
 
 def _attach(run: AssignmentRun, people: Any, *, at: dt.datetime) -> int:
     """Give places that are left to those who took the course without a class before."""
-    klass = TrainingClass.objects.get(pk=run.klass_id)
-    free = klass.capacity - klass.taken
-    if free <= 0:
+    klass = TrainingClass.objects.filter(pk=run.klass_id).first()
+    free = klass.capacity - klass.taken if klass is not None else 0
+    if klass is None or free <= 0:
         return 0
     rows = (
         taking_without_class(run.version)

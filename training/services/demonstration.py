@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from content.services import demo_people
-from training.services import demo_classes, demo_courses
+from accounts.models import User
+from content.services import demo_people as content_people
+from training.services import demo_classes, demo_courses, demo_people
 
 Progress = Callable[[str, int], object]
 
@@ -21,6 +22,11 @@ def load_training(*, at: datetime, progress: Progress) -> None:
 
     Side effects: pages published past the three reviews; versions, accounts, classes, enrollments.
     """
-    city = demo_people.ensure_units()[demo_people.CITY]
+    units = content_people.ensure_units()
+    city = units[content_people.CITY]
     progress("培训课程", demo_courses.load_courses(unit=city))
+    progress("示例人员", demo_people.load_people(units=list(units.values()), at=at))
     progress("培训班次", demo_classes.load_classes(unit=city, at=at))
+    trainer = User.objects.filter(staff_number=demo_classes.TRAINER).first()
+    if trainer is not None:
+        progress("示例人员的学习", demo_people.load_enrollments(at=at, by=trainer))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import OrgUnit, User
 from accounts.services import auditing
 from training.enums import (
+    FILLING,
     ChangeKind,
     ClassState,
     EnrollmentMode,
@@ -24,11 +25,11 @@ from training.rules import may_manage, training_path
 from training.selectors.enrolling import is_within, missing_prerequisites, open_enrollment
 from training.services.activating import change_cell, due_day, note_active
 from training.services.seats import (
-    FILLING,
     EnrollmentError,
     list_quotas,
     lock_class,
     nearest_quota,
+    promote_waiting,
     take_place,
 )
 
@@ -235,11 +236,12 @@ def _enter(entry: Entry) -> Enrollment:
             return _add(entry, state=EnrollmentState.ACTIVE)
     except _FullError:
         pass
-    lock_class(entry.klass.pk)  # who gives a place back now waits for us, and then finds us on the list
-    place = take_place(klass_id=entry.klass.pk, unit=entry.unit)
-    if place is not None:
-        return _add(entry, state=EnrollmentState.ACTIVE, quota_id=place.quota_id, has_place=True)
-    return _add(entry, state=EnrollmentState.WAITLISTED)
+    waiting = _add(entry, state=EnrollmentState.WAITLISTED)
+    # A place given back before this lock was given past us; one given back after it finds us on the list. The
+    # row is added before: who adds the same one elsewhere waits for the class, and must not be waited for.
+    promote_waiting(klass=lock_class(entry.klass.pk), at=entry.at)
+    waiting.refresh_from_db()
+    return waiting
 
 
 class _FullError(Exception):
@@ -257,10 +259,8 @@ def _approval(entry: Entry) -> EnrollmentState | None:
     return EnrollmentState.PENDING_UNIT if entry.unit is not None else EnrollmentState.PENDING_ORGANIZER
 
 
-def _add(
-    entry: Entry, *, state: EnrollmentState, quota_id: int | None = None, has_place: bool = False
-) -> Enrollment:
-    """Write an enrollment and what goes with its state; a place that is still needed is taken last."""
+def _add(entry: Entry, *, state: EnrollmentState) -> Enrollment:
+    """Write an enrollment and what goes with its state; its place is taken last."""
     active = state == EnrollmentState.ACTIVE
     enrollment = Enrollment.objects.create(
         learner=entry.learner,
@@ -270,7 +270,6 @@ def _add(
         state=state,
         source=entry.source,
         holds_place=active and entry.klass is not None,
-        quota_id=quota_id,
         enrolled_at=entry.at,
         waitlisted_at=entry.at if state == EnrollmentState.WAITLISTED else None,
         due_on=entry.due_on
@@ -283,7 +282,7 @@ def _add(
     )
     if active:
         note_active(enrollments=[enrollment], at=entry.at)
-    if enrollment.holds_place and not has_place:
+    if enrollment.holds_place:
         _take_last(enrollment)
     return enrollment
 

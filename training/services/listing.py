@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.services import auditing
 from common import jobs
 from training.enums import (
+    FILLING,
     ChangeKind,
     EnrollmentSource,
     EnrollmentState,
@@ -30,7 +31,7 @@ from training.models import (
 from training.rules import training_path
 from training.services.activating import due_day, note_active
 from training.services.enrolling import enroll
-from training.services.seats import FILLING, EnrollmentError, list_quotas, lock_class, promote_waiting
+from training.services.seats import EnrollmentError, list_quotas, lock_class, promote_waiting
 
 
 class ListError(Exception):

@@ -11,7 +11,15 @@ from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from training.enums import ENDED, ChangeKind, EnrollmentSource, EnrollmentState, EventKind, VersionPolicy
+from training.enums import (
+    ENDED,
+    FILLING,
+    ChangeKind,
+    EnrollmentSource,
+    EnrollmentState,
+    EventKind,
+    VersionPolicy,
+)
 from training.models import (
     ClassSession,
     CourseVersion,
@@ -25,7 +33,6 @@ from training.selectors.enrolling import UNFINISHED
 from training.services.bulk_sql import insert_from
 from training.services.completing import complete_course_if_due
 from training.services.many import cells_of, record_of
-from training.services.seats import FILLING
 from training.services.summarizing import note_changes
 
 SLICE = 5000

@@ -20,12 +20,9 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit
-from training.enums import ChangeKind, ClassState, EnrollmentState
+from training.enums import FILLING, ChangeKind, EnrollmentState
 from training.models import Enrollment, EnrollmentChange, TrainingClass, UnitQuota
 from training.services.activating import activate
-
-# A class that is over or called off takes nobody, not even from its waitlist.
-FILLING = (ClassState.DRAFT, ClassState.OPEN, ClassState.RUNNING)
 
 
 class EnrollmentError(ValidationError):
@@ -91,7 +88,7 @@ def give_back_place(*, enrollment: Enrollment) -> None:
         enrollment: read under a lock, with its class locked before; changed but not saved, since it must
             leave its state in the same statement.
     """
-    if not enrollment.holds_place:
+    if not enrollment.holds_place or enrollment.klass_id is None:
         return
     TrainingClass.objects.filter(pk=enrollment.klass_id).update(taken=F("taken") - 1)
     if enrollment.quota_id is not None:

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import auditing
-from training.enums import ChangeKind, EnrollmentState, TrainingAction
+from training.enums import FILLING, ChangeKind, EnrollmentState, TrainingAction
 from training.models import Enrollment, EnrollmentChange, TrainingClass
 from training.services.activating import activate, change_cell
 from training.services.locking import check_manages, lock_enrollment
 from training.services.seats import (
-    FILLING,
     EnrollmentError,
     give_back_place,
     lock_class,

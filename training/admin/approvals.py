@@ -1,0 +1,63 @@
+"""报名审核 in the Wagtail admin: what waits for the person's decision, one or many at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from common import clock
+from training.admin.class_screens import TrainersOnly
+from training.forms.enrolling import DecisionForm
+from training.models import Enrollment
+from training.selectors.approving import awaiting
+from training.services.approving import approve, reject
+from training.services.seats import EnrollmentError
+
+PER_PAGE = 50
+
+
+class ApprovalsView(TrainersOnly, WagtailAdminTemplateMixin, TemplateView):
+    """The enrollments whose step is this person's."""
+
+    page_title = gettext_lazy("报名审核")
+    header_icon = "clipboard-list"
+    template_name = "training/admin/approvals.html"
+    request: HttpRequest
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        items = Paginator(awaiting(self.user), PER_PAGE).get_page(self.request.GET.get("p"))
+        kwargs.setdefault("form", DecisionForm(ids=[]))
+        return {"items": items, **super().get_context_data(**kwargs)}
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Decide on what is ticked; what cannot be decided is said by name, the rest is."""
+        rows = {row.pk: row for row in awaiting(self.user)}
+        form = DecisionForm(request.POST, ids=list(rows))
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        done = 0
+        for pk in form.cleaned_data["chosen"]:
+            done += self._decide(rows[pk], form.cleaned_data["action"], form.cleaned_data["reason"])
+        if done:
+            text = ngettext("已审核%(number)d条报名。", "已审核%(number)d条报名。", done) % {"number": done}
+            messages.success(request, text)
+        return redirect("training_approvals")
+
+    def _decide(self, enrollment: Enrollment, action: str, reason: str) -> int:
+        decide = approve if action == "approve" else reject
+        try:
+            decide(enrollment=enrollment, by=self.user, at=clock.now(), reason=reason)
+        except EnrollmentError as error:
+            messages.error(self.request, f"{enrollment.learner.name}：{' '.join(error.messages)}")
+            return 0
+        return 1
