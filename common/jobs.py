@@ -54,6 +54,7 @@ class JobName(models.TextChoices):
     IMPORT_ENROLLMENTS = "training.import_enrollments"
     ASSIGN_PEOPLE = "training.assign_people"
     APPLY_VERSION_POLICY = "training.apply_version_policy"
+    NOTE_RANKS = "training.note_ranks"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -80,6 +81,7 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.IMPORT_ENROLLMENTS: frozenset({"run_id"}),
     JobName.ASSIGN_PEOPLE: frozenset({"run_id"}),
     JobName.APPLY_VERSION_POLICY: frozenset({"version_id"}),
+    JobName.NOTE_RANKS: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 

@@ -25,6 +25,7 @@ from content.selectors.reading import Block, Line, Piece
 from content.selectors.rules import EditionEntry, Timeline
 from portal.component_samples import samples
 from portal.search_samples import search_samples
+from portal.training_samples import training_samples
 from search.citation_cards import CitationCard, Option
 from search.enums import PageKind
 from search.highlighting import mark
@@ -61,6 +62,7 @@ def component_page(request: HttpRequest) -> HttpResponse:
         "arrived_at": {"title": "示例规定", "name": "第三条"},
         **samples(home, timelines[0].entries[-1]),
         **search_samples(),
+        **training_samples(),
     }
     return render(request, "component_page.html", context)
 

@@ -53,7 +53,8 @@ TRAINING_CONTENT = frozenset(
     {
         "training.CourseIndexPage", "training.CoursePage", "training.CourseItem",
         "training.CoursePrerequisite", "training.LessonPage", "training.LessonItem", "training.Course",
-        "training.CourseVersion", "training.LessonVersion",
+        "training.CourseVersion", "training.LessonVersion", "training.TrainingClass",
+        "training.ClassSession",
     }
 )  # fmt: skip
 # What saving a draft writes to the row of its page.

@@ -51,5 +51,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "plan mail of what is followed": _every(
         timedelta(hours=3), "tasks.housekeeping.enqueue_job", name="search.plan_digests"
     ),
+    # Several times a day; each change of rank is recorded once.
+    "note changes of rank": _every(
+        timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="training.note_ranks"
+    ),
     "forget old jobs": _every(timedelta(hours=1), "tasks.housekeeping.prune_jobs"),
 }

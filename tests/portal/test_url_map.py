@@ -152,10 +152,36 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "admin/training/lists/": ("/admin/training/lists/", TRAINING, 302),
     "admin/training/lists/add/": ("/admin/training/lists/add/", TRAINING, 302),
     "admin/search-words/questions/new/": ("/admin/search-words/questions/new/", ("editor", "district"), 302),
+    "learning/": ("/learning/", SIGNED_IN, 302),
+    "learning/box/": ("/learning/box/", EVERYBODY, 0),  # empty for visitors
+    "learning/transcript/": ("/learning/transcript/", SIGNED_IN, 302),
+    "learning/declarations/": ("/learning/declarations/", SIGNED_IN, 302),
+    "learning/declarations/new/": ("/learning/declarations/new/", SIGNED_IN, 302),
+    # Of nothing of one's own; of one's own, and of others', see tests/training/test_declarations.py.
+    "learning/declarations/<int:declaration_id>/": ("/learning/declarations/9999/", (), 404),
+    "learning/declarations/<int:declaration_id>/withdraw/": (
+        "/learning/declarations/9999/withdraw/",
+        (),
+        405,
+    ),
+    "learning/evidence/<int:evidence_id>/": ("/learning/evidence/9999/", (), 404),
+    "admin/training/hours/": ("/admin/training/hours/", ("trainer", "district"), 302),
+    "admin/training/declarations/": ("/admin/training/declarations/", ("trainer", "district"), 302),
+    "admin/training/hour-rules/new/": ("/admin/training/hour-rules/new/", ("trainer",), 302),
+    "admin/training/hour-rules/edit/<int:pk>/": ("/admin/training/hour-rules/edit/1/", ("trainer",), 302),
+    # Nothing that is in force is deleted.
+    "admin/training/hour-rules/delete/<int:pk>/": ("/admin/training/hour-rules/delete/1/", (), 302),
+    "admin/training/targets/new/": ("/admin/training/targets/new/", ("trainer",), 302),
+    "admin/training/targets/edit/<int:pk>/": ("/admin/training/targets/edit/1/", ("trainer",), 302),
+    "admin/training/targets/delete/<int:pk>/": ("/admin/training/targets/delete/1/", (), 302),
+    "admin/training/ranks/": ("/admin/training/ranks/", ("trainer",), 302),
+    "admin/training/ranks/results/": ("/admin/training/ranks/results/", ("trainer",), 302),
+    "admin/training/ranks/new/": ("/admin/training/ranks/new/", ("trainer",), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
 POST_ONLY = {
     "admin/reports/citation-checks/done/",
+    "admin/training/declarations/approve/",
     "admin/reports/index/reconcile/",
     "search/click/",
     "search/saved/add/",
@@ -167,6 +193,13 @@ OF_A_QUESTION = {
     f"admin/search-words/questions/{name}/<int:pk>/"
     for name in ("edit", "delete", "history", "history-results", "usage")
 }
+# Of one person, declaration, class or table: tests/training/test_hours_admin.py, test_leave.py.
+OF_HOURS = {
+    "admin/training/hours/<int:learner_id>/",
+    "admin/training/declarations/<int:declaration_id>/",
+    "admin/training/classes/<int:class_id>/leave/",
+    "admin/training/tables/<str:kind>/<int:table_id>/copy/",
+}
 # Visitors are led to the sign-in page before they are told that there is nothing.
 SIGN_IN_FIRST = {
     "search/saved/<int:saved_id>/",
@@ -174,6 +207,8 @@ SIGN_IN_FIRST = {
     "learning/courses/<int:course_id>/enroll/",
     "learning/enrollments/<int:enrollment_id>/withdraw/",
     "learning/join/<str:token>/",
+    "learning/declarations/<int:declaration_id>/",
+    "learning/evidence/<int:evidence_id>/",
 }
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
@@ -251,6 +286,7 @@ def clients() -> dict[str, Client]:
 
 def test_every_address_has_its_row() -> None:
     elsewhere = ACCOUNT_SCREENS | ADMIN_API | POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_A_CLASS
+    elsewhere = ACCOUNT_SCREENS | ADMIN_API | POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_HOURS
     assert set(MATRIX) == OURS - elsewhere
     assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 

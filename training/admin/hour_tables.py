@@ -80,6 +80,16 @@ class TableEditView(Audited, generic.EditView):
         return {**context, "is_in_force": self.object.state == TableState.IN_FORCE, "copy_url": address}
 
 
+class TableDeleteView(generic.DeleteView):
+    """Deletes drafts and examples; by a table in force hours were credited."""
+
+    def get_object(self, queryset: Any = None) -> Any:
+        table = super().get_object(queryset)
+        if table.state == TableState.IN_FORCE:
+            raise PermissionDenied
+        return table
+
+
 class OfficeViewSet(ModelViewSet):
     """What the four lists have in common."""
 
@@ -134,6 +144,7 @@ class HourRuleTableViewSet(OfficeViewSet):
     icon = "list-ol"
     add_view_class = TableCreateView
     edit_view_class = TableEditView
+    delete_view_class = TableDeleteView
     edit_template_name = "training/admin/hour_table.html"
     list_display = _COLUMNS
     list_filter = ["state"]
@@ -157,6 +168,7 @@ class TargetTableViewSet(OfficeViewSet):
     icon = "success"
     add_view_class = TableCreateView
     edit_view_class = TableEditView
+    delete_view_class = TableDeleteView
     edit_template_name = "training/admin/hour_table.html"
     list_display = _COLUMNS
     list_filter = ["state"]

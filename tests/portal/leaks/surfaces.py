@@ -30,6 +30,15 @@ SITE: dict[str, Surface] = {
     # lists
     "home": Surface(("/", "/?type=large"), "policy material news topic event"),
     "home tabs": Surface(("/?show=policy", "/?show=case", "/?show=material"), "policy case material"),
+    "my learning": Surface(
+        (
+            "/learning/",
+            "/learning/box/",
+            "/learning/transcript/",
+            "/learning/declarations/",
+            "/learning/declarations/new/",
+        )
+    ),
     "menu": Surface(("/nothing/", "/accounts/sign-in/", "/robots.txt", "/fragments/account/"), "", True),
     "rule list": Surface(("/rules/", "/rules/?level=normative_document"), "rule"),
     "columns": Surface(tuple(f"/{name}/" for name in _COLUMNS[1:]), _DATED),

@@ -85,6 +85,20 @@ EMPTY = {
     "admin/search-words/synonyms/edit/<int:pk>/": "a word; what it shows before saving, see test_effects",
     "admin/search-words/stop-words/new/": "an empty form; what it shows before saving, see test_effects",
     "admin/search-words/stop-words/edit/<int:pk>/": "a word; what it shows before saving, see test_effects",
+    "learning/declarations/<int:declaration_id>/": "of the person's own; see test_declarations",
+    "learning/declarations/<int:declaration_id>/withdraw/": "takes no visit",
+    "learning/evidence/<int:evidence_id>/": "a file with a declaration; see test_declarations",
+    "admin/training/hours/": "people and hours; see test_hours_admin",
+    "admin/training/declarations/": "people and hours; see test_hours_admin",
+    "admin/training/hour-rules/new/": "an empty form",
+    "admin/training/hour-rules/edit/<int:pk>/": "a table of hours",
+    "admin/training/hour-rules/delete/<int:pk>/": "a table of hours",
+    "admin/training/targets/new/": "an empty form",
+    "admin/training/targets/edit/<int:pk>/": "a table of hours",
+    "admin/training/targets/delete/<int:pk>/": "a table of hours",
+    "admin/training/ranks/": "names of ranks",
+    "admin/training/ranks/results/": "names of ranks",
+    "admin/training/ranks/new/": "an empty form",
 }
 TABLE = {**SITE, **ADMIN, **CHOOSERS, **FILES}
 
