@@ -54,6 +54,10 @@ class JobName(models.TextChoices):
     IMPORT_ENROLLMENTS = "training.import_enrollments"
     ASSIGN_PEOPLE = "training.assign_people"
     APPLY_VERSION_POLICY = "training.apply_version_policy"
+    ISSUE_CERTIFICATES = "training.issue_certificates"
+    PLAN_REMINDERS = "training.plan_reminders"
+    MAIL_REMINDERS = "training.mail_reminders"
+    SEND_STATEMENTS = "training.send_statements"
     NOTE_RANKS = "training.note_ranks"
     WAGTAIL_TASK = "common.wagtail_task"
 
@@ -81,6 +85,10 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.IMPORT_ENROLLMENTS: frozenset({"run_id"}),
     JobName.ASSIGN_PEOPLE: frozenset({"run_id"}),
     JobName.APPLY_VERSION_POLICY: frozenset({"version_id"}),
+    JobName.ISSUE_CERTIFICATES: frozenset(),
+    JobName.PLAN_REMINDERS: frozenset(),
+    JobName.MAIL_REMINDERS: frozenset({"learner_id"}),
+    JobName.SEND_STATEMENTS: frozenset(),
     JobName.NOTE_RANKS: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
@@ -94,6 +102,9 @@ _SERIAL_KEYS: dict[str, str] = {
     JobName.REMOVE_PAGE: "index",
     # Beside them: it must not hold up a publication, and is not harmed by one (search.services.reconciling).
     JobName.RECONCILE_INDEX: "reconcile",
+    # One after another: each finds what the others have left.
+    JobName.ISSUE_CERTIFICATES: "certificates",
+    JobName.SEND_STATEMENTS: "statements",
 }
 
 Waker = Callable[[], object]

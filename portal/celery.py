@@ -24,6 +24,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 TASK_MODULES = [
     "tasks.relay",
     "tasks.indexing",
+    "tasks.training_certificates",
     "tasks.following",
     "tasks.publishing",
     "tasks.wagtail_work",

@@ -186,6 +186,15 @@ class EventKind(models.TextChoices):
     FLAGGED = "flagged", _("学习异常")
 
 
+class ReminderKind(models.TextChoices):
+    """What a learner is reminded of."""
+
+    DUE_SOON = "due_soon", _("一周后截止")
+    DUE_NEXT = "due_next", _("明天截止")
+    OVERDUE = "overdue", _("已逾期")
+    SESSION = "session", _("明天上课")
+
+
 class TrainingAction(models.TextChoices):
     """Actions this package writes to the audit log."""
 
@@ -206,6 +215,7 @@ class TrainingAction(models.TextChoices):
     INVITATION_REVOKED = "training.invitation_revoked", _("停用邀请链接")
     ATTENDANCE_CHANGED = "training.attendance_changed", _("登记或更正考勤")
     CLASS_CLOSED = "training.class_closed", _("结班")
+    CERTIFICATE_REVOKED = "training.certificate_revoked", _("撤销证书")
     LIST_IMPORTED = "training.list_imported", _("导入名单")
     CREDIT_REVERSED = "training.credit_reversed", _("冲销学时")
     DECLARATION_DECIDED = "training.declaration_decided", _("审核学时申报")

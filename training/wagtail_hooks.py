@@ -12,6 +12,7 @@ from wagtail.permissions import register_permission_policy
 
 from training.admin.approvals import ApprovalsView
 from training.admin.assignments import AssignmentsView
+from training.admin.certificates import CertificatesView, revoke
 from training.admin.class_urls import class_urls
 from training.admin.hour_tables import VIEWSETS, OfficePolicy, table_menu_items
 from training.admin.hour_urls import hour_urls
@@ -37,9 +38,18 @@ def register_training_menu() -> MenuItem:
 
 
 @hooks.register("register_admin_urls")
-def register_training_urls() -> list[URLPattern]:
-    """Addresses under /admin/training/."""
-    return []
+def register_certificate_urls() -> list[URLPattern]:
+    """证书 under /admin/training/."""
+    return [
+        path("training/certificates/", CertificatesView.as_view(), name="training_certificates"),
+        path("training/certificates/<int:pk>/revoke/", revoke, name="training_revoke_certificate"),
+    ]
+
+
+@hooks.register("register_training_menu_item")
+def register_certificates_item() -> MenuItem:
+    """证书 in the training menu."""
+    return MenuItem(_("证书"), reverse("training_certificates"), icon_name="form", order=500)
 
 
 @hooks.register("register_admin_urls")

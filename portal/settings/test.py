@@ -15,6 +15,7 @@ SEARCH_TRACE_DIR = DATA_DIR / "traces"
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
 QUEUE_DIR = DATA_DIR / "queue"
+CERTIFICATE_KEY_FILE = DATA_DIR / "certificate-key"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = DATA_DIR / "test.sqlite3"
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test-run.sqlite3")}

@@ -153,6 +153,13 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "admin/training/lists/add/": ("/admin/training/lists/add/", TRAINING, 302),
     "admin/search-words/questions/new/": ("/admin/search-words/questions/new/", ("editor", "district"), 302),
     "learning/": ("/learning/", SIGNED_IN, 302),
+    "learning/certificates/": ("/learning/certificates/", SIGNED_IN, 302),
+    # One's own, and others': tests/training/test_certificates.py.
+    "learning/certificates/<slug:number>.pdf": ("/learning/certificates/QF20160000001.pdf", (), 404),
+    "learning/verify/": ("/learning/verify/", EVERYBODY, 0),
+    "learning/calendar/": ("/learning/calendar/", SIGNED_IN, 302),
+    "learning/calendar/<str:token>.ics": ("/learning/calendar/forged.ics", (), 404),
+    "admin/training/certificates/": ("/admin/training/certificates/", ("trainer", "district"), 302),
     "learning/box/": ("/learning/box/", EVERYBODY, 0),  # empty for visitors
     "learning/transcript/": ("/learning/transcript/", SIGNED_IN, 302),
     "learning/declarations/": ("/learning/declarations/", SIGNED_IN, 302),
@@ -180,6 +187,8 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
 POST_ONLY = {
+    "learning/calendar/renew/",
+    "learning/reminders/read/",
     "admin/reports/citation-checks/done/",
     "admin/training/declarations/approve/",
     "admin/reports/index/reconcile/",
@@ -195,6 +204,7 @@ OF_A_QUESTION = {
 }
 # Of one person, declaration, class or table: tests/training/test_hours_admin.py, test_leave.py.
 OF_HOURS = {
+    "admin/training/certificates/<int:pk>/revoke/",
     "admin/training/hours/<int:learner_id>/",
     "admin/training/declarations/<int:declaration_id>/",
     "admin/training/classes/<int:class_id>/leave/",
@@ -209,6 +219,7 @@ SIGN_IN_FIRST = {
     "learning/join/<str:token>/",
     "learning/declarations/<int:declaration_id>/",
     "learning/evidence/<int:evidence_id>/",
+    "learning/certificates/<slug:number>.pdf",
 }
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
