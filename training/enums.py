@@ -285,6 +285,15 @@ class HourBasis(models.TextChoices):
 MEASURES = (HourBasis.DAY, HourBasis.HALF_DAY, HourBasis.HOUR, HourBasis.ONCE)
 
 
+# What stands behind an amount.
+MEASURE_UNITS = {
+    HourBasis.DAY: _("天"),
+    HourBasis.HALF_DAY: _("个半天"),
+    HourBasis.HOUR: _("学时"),
+    HourBasis.ONCE: _("次"),
+}
+
+
 class TableState(models.TextChoices):
     """The life of a rule or target table: what was in force is never edited, a new version replaces it."""
 

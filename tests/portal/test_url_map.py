@@ -41,6 +41,7 @@ ROLES = {
 }
 EVERYBODY = ("anonymous", *ROLES)
 SIGNED_IN = tuple(ROLES)
+TRAINING = ("trainer", "district")
 CITY_EDITOR = ("editor",)  # all people here are of the city
 # By the pattern the resolver knows: an example, who gets 200, what the others get.
 MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
@@ -174,6 +175,12 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
             "papers/results",
         )
     },
+    "learning/check-in/<str:token>/": ("/learning/check-in/forged/", (), 410),
+    "admin/training/classes/": ("/admin/training/classes/", TRAINING, 302),
+    "admin/training/classes/results/": ("/admin/training/classes/results/", TRAINING, 302),
+    "admin/training/classes/add/": ("/admin/training/classes/add/", TRAINING, 302),
+    "admin/training/lists/": ("/admin/training/lists/", TRAINING, 302),
+    "admin/training/lists/add/": ("/admin/training/lists/add/", TRAINING, 302),
     "admin/search-words/questions/new/": ("/admin/search-words/questions/new/", ("editor", "district"), 302),
     "learning/": ("/learning/", SIGNED_IN, 302),
     "learning/certificates/": ("/learning/certificates/", SIGNED_IN, 302),
@@ -319,6 +326,10 @@ OURS = {
 }
 # People and units have screens of their own, tested in tests/accounts for every role.
 ACCOUNT_SCREENS = {route for route in OURS if re.match(r"admin/(users|units)/", route)}
+# Of one class or list: tests/training/test_classes.py, test_class_attendance.py, test_class_lists.py.
+OF_A_CLASS = {
+    route for route in OURS if re.match(r"admin/training/(classes/<int:class_id>|lists/<int:run_id>)/", route)
+}
 # Wagtail's, made to read only: tests/content/test_ways_round.py; what it shows to whom: tests/portal/leaks.
 ADMIN_API = {route for route in OURS if route.startswith("admin/api/")}
 
@@ -338,6 +349,7 @@ def clients() -> dict[str, Client]:
 
 
 def test_every_address_has_its_row() -> None:
+    elsewhere = ACCOUNT_SCREENS | ADMIN_API | POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_A_CLASS
     elsewhere = ACCOUNT_SCREENS | ADMIN_API | POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_HOURS
     assert set(MATRIX) == OURS - elsewhere
     assert (

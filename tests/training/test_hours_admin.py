@@ -218,7 +218,9 @@ def test_declarations_are_reviewed_in_the_own_district(reader, district_trainer,
 
     client = client_of(district_trainer)
     assert declaration.title in client.get("/admin/training/declarations/").text
-    assert declaration.organizer in client.get(address).text
+    page = client.get(address).text
+    assert declaration.organizer in page
+    assert "2 天，按现行规则折合 15 学时" in page
     client.post(address, {"decision": "return", "reason": ""})
     client.post(address, {"decision": "nothing"})
     declaration.refresh_from_db()

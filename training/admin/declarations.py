@@ -23,7 +23,7 @@ from training.enums import DeclarationState
 from training.forms.declarations import ReasonForm
 from training.models import OfflineDeclaration
 from training.rules import training_path
-from training.selectors.declarations import remarks_on, review_list, reviewable
+from training.selectors.declarations import expected_hours, remarks_on, review_list, reviewable
 from training.services.declaring import DeclarationError, approve, revoke, send_back
 
 PER_PAGE = 50
@@ -108,6 +108,7 @@ class DeclarationView(ReviewersOnly):
             **super().get_context_data(**kwargs),
             "declaration": row,
             "remarks": said(remarks_on([row])[row.pk]),
+            "expected": expected_hours(row) if row.state == DeclarationState.SUBMITTED else None,
             "files": list(row.evidence.order_by("pk")),
             "changes": list(row.changes.select_related("by")),
             "form": ReasonForm(),

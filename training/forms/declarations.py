@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from training.enums import DECLARABLE, MEASURES, HourBasis, HourSource
+from training.enums import DECLARABLE, MEASURE_UNITS, MEASURES, HourBasis, HourSource
 from training.evidence import ACCEPT
 from training.models import OfflineDeclaration
 from training.services.declaring import Declared
@@ -53,8 +53,8 @@ class DeclarationForm(forms.Form):
     )
     measure = forms.ChoiceField(
         label=_("计算单位"),
-        choices=[(measure.value, measure.label) for measure in MEASURES],
-        help_text=_("培训通知写明学时的选“每学时”，没有写明的按天或者半天。"),
+        choices=[(measure.value, MEASURE_UNITS[measure]) for measure in MEASURES],
+        help_text=_("培训通知写明学时的选“学时”，没有写明的按天或者半天。"),
     )
     evidence = SeveralFilesField(
         label=_("证明材料"),

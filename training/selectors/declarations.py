@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
-from training.enums import STANDING_DECLARATIONS, DeclarationState
+from training.counting.converting import hours_by
+from training.enums import STANDING_DECLARATIONS, DeclarationState, HourBasis, HourSource
 from training.models import DeclarationEvidence, OfflineDeclaration
 from training.rules import may_manage, training_path
+from training.selectors.hour_rules import rule_for
 
 
 def declarations_of(learner: User) -> QuerySet[OfflineDeclaration]:
@@ -65,6 +68,13 @@ def remarks_on(declarations: Iterable[OfflineDeclaration]) -> dict[int, list[tup
         remarks = [("same_file", len(shared)), ("same_days", days[row.pk])]
         found[row.pk] = [(name, number) for name, number in remarks if number]
     return found
+
+
+def expected_hours(declaration: OfflineDeclaration) -> Decimal | None:
+    """The hours an approval would credit; None where no rule gives any."""
+    source, basis = HourSource(declaration.source), HourBasis(declaration.measure)
+    rule = rule_for(source=source, basis=basis, on=declaration.ends_on)
+    return hours_by(rule, declaration.amount) if rule is not None else None
 
 
 def get_evidence(user: User, evidence_id: int) -> DeclarationEvidence | None:

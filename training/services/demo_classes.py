@@ -34,7 +34,7 @@ from training.services.closing import close_class
 from training.services.enrolling import enroll
 from training.services.seats import set_quotas
 
-TRAINER = "demo-trainer"
+TRAINER, READER = "demo-trainer", "demo-reader"
 _MARK = "（示例）"
 _PAPERS = (
     (ClassDocumentKind.PLAN, "培训方案（示例）.txt"),
@@ -57,11 +57,11 @@ def load_classes(*, unit: OrgUnit, at: dt.datetime) -> int:
     if trainer is None or version is None or TrainingClass.objects.filter(name__endswith=_MARK).exists():
         return 0
     people = list(User.objects.filter(unit__path__startswith=unit.path, is_active=True, groups=None)[:160])
-    learners = people or list(User.objects.filter(staff_number="demo-reader"))
+    reader = list(User.objects.filter(staff_number=READER))  # who can sign in and check in
     today = timezone.localdate(at)
-    _closed(unit, version, learners[:30], by=trainer, today=today)
-    _running(unit, version, learners[30:70] or learners, by=trainer, today=today)
-    _open(unit, version, learners[70:110], by=trainer, today=today)
+    _closed(unit, version, people[:30], by=trainer, today=today)
+    _running(unit, version, [*reader, *people[30:70]], by=trainer, today=today)
+    _open(unit, version, people[70:110], by=trainer, today=today)
     _class("第四期培训班（筹备）", unit, version, 40, today + dt.timedelta(days=60), by=trainer, at=at)
     canceled = _class(
         "第五期培训班（取消）", unit, version, 40, today + dt.timedelta(days=30), by=trainer, at=at

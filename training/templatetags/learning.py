@@ -8,7 +8,8 @@ from typing import Any
 
 from django import template
 
-from training.models import CourseVersion
+from training.enums import MEASURE_UNITS, HourBasis
+from training.models import CourseVersion, OfflineDeclaration
 
 CATALOGUE = "/courses/"
 
@@ -32,3 +33,9 @@ def course_url(version: CourseVersion) -> str:
     """The address of a course's page; that of the catalogue where it has none any more."""
     page = version.course.page
     return (page.url if page is not None and page.live else None) or CATALOGUE
+
+
+@register.filter
+def measured(declaration: OfflineDeclaration) -> str:
+    """How much was declared: 2 天, 3 个半天, 10 学时."""
+    return f"{hours(declaration.amount)} {MEASURE_UNITS[HourBasis(declaration.measure)]}"
