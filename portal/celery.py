@@ -26,6 +26,7 @@ TASK_MODULES = [
     "tasks.indexing",
     "tasks.following",
     "tasks.publishing",
+    "tasks.training_hours",
     "tasks.wagtail_work",
     "tasks.housekeeping",
 ]
