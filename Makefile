@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
-.PHONY: demo test test-cluster check bench bench-texts bench-publication bench-rebuild bench-citations bench-suggest pins stop clean clean-data
+.PHONY: demo test test-cluster check bench bench-texts bench-publication bench-rebuild bench-citations bench-suggest bench-training pins stop clean clean-data
 
 demo: ## install, load the demonstration, serve it
 	@$(PYTHON) scripts/bootstrap.py
@@ -43,6 +43,10 @@ bench-citations: ## how many citations of national law the search box resolves (
 bench-suggest: ## milliseconds of a suggestion while typing, over 140,000 articles where the texts are at hand
 	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(VENV_PYTHON) scripts/bench_suggest.py
+
+bench-training: ## boards, seats, study tracking and exports at two million enrollments (docs/training.md)
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(VENV_PYTHON) scripts/bench_training.py $(BENCH)
 
 pins: ## write constraints.txt anew: the newest versions the requirements allow
 	@$(PYTHON) scripts/bootstrap.py --dev

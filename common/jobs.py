@@ -51,7 +51,15 @@ class JobName(models.TextChoices):
     REMIND_REVIEWS = "content.remind_reviews"
     MAKE_PICTURES = "content.make_pictures"
     EXTRACT_ATTACHMENT = "content.extract_attachment"
+    ISSUE_CERTIFICATES = "training.issue_certificates"
+    PLAN_REMINDERS = "training.plan_reminders"
+    MAIL_REMINDERS = "training.mail_reminders"
+    SEND_STATEMENTS = "training.send_statements"
     NOTE_RANKS = "training.note_ranks"
+    RECONCILE_COUNTS = "training.reconcile_counts"
+    EXPORT_LIST = "training.export_list"
+    EXPIRE_EXPORTS = "training.expire_exports"
+    NOTE_TREND = "training.note_trend"
     WAGTAIL_TASK = "common.wagtail_task"
 
 
@@ -75,7 +83,15 @@ ARGUMENTS: dict[JobName, frozenset[str]] = {
     JobName.REMIND_REVIEWS: frozenset(),
     JobName.MAKE_PICTURES: frozenset({"page_id"}),
     JobName.EXTRACT_ATTACHMENT: frozenset({"document_id"}),
+    JobName.ISSUE_CERTIFICATES: frozenset(),
+    JobName.PLAN_REMINDERS: frozenset(),
+    JobName.MAIL_REMINDERS: frozenset({"learner_id"}),
+    JobName.SEND_STATEMENTS: frozenset(),
     JobName.NOTE_RANKS: frozenset(),
+    JobName.RECONCILE_COUNTS: frozenset(),
+    JobName.EXPORT_LIST: frozenset({"export_id"}),
+    JobName.EXPIRE_EXPORTS: frozenset(),
+    JobName.NOTE_TREND: frozenset(),
     JobName.WAGTAIL_TASK: frozenset({"module_path", "task_args", "task_kwargs"}),
 }
 
@@ -88,6 +104,9 @@ _SERIAL_KEYS: dict[str, str] = {
     JobName.REMOVE_PAGE: "index",
     # Beside them: it must not hold up a publication, and is not harmed by one (search.services.reconciling).
     JobName.RECONCILE_INDEX: "reconcile",
+    # One after another: each finds what the others have left.
+    JobName.ISSUE_CERTIFICATES: "certificates",
+    JobName.SEND_STATEMENTS: "statements",
 }
 
 Waker = Callable[[], object]

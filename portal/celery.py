@@ -24,9 +24,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 TASK_MODULES = [
     "tasks.relay",
     "tasks.indexing",
+    "tasks.training_certificates",
     "tasks.following",
     "tasks.publishing",
     "tasks.training_hours",
+    "tasks.training_boards",
     "tasks.wagtail_work",
     "tasks.housekeeping",
 ]

@@ -51,9 +51,30 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "plan mail of what is followed": _every(
         timedelta(hours=3), "tasks.housekeeping.enqueue_job", name="search.plan_digests"
     ),
+    # In the first hours of a day; the later runs find them given.
+    "remind learners": _every(
+        timedelta(hours=3), "tasks.housekeeping.enqueue_job", name="training.plan_reminders"
+    ),
+    "issue certificates": _every(
+        timedelta(minutes=10), "tasks.housekeeping.enqueue_job", name="training.issue_certificates"
+    ),
+    "send learning records": _every(
+        timedelta(minutes=1), "tasks.housekeeping.enqueue_job", name="training.send_statements"
+    ),
     # Several times a day; each change of rank is recorded once.
     "note changes of rank": _every(
         timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="training.note_ranks"
+    ),
+    # The boards add up what is not folded yet: late is not wrong, only slower.
+    "fold counts of training": _every(timedelta(seconds=2), "tasks.training_boards.fold_counts"),
+    "prove counts of training": _every(
+        timedelta(hours=6), "tasks.housekeeping.enqueue_job", name="training.reconcile_counts"
+    ),
+    "note figures of the day": _every(
+        timedelta(hours=2), "tasks.housekeeping.enqueue_job", name="training.note_trend"
+    ),
+    "delete old exports": _every(
+        timedelta(hours=2), "tasks.housekeeping.enqueue_job", name="training.expire_exports"
     ),
     "forget old jobs": _every(timedelta(hours=1), "tasks.housekeeping.prune_jobs"),
 }

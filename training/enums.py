@@ -182,6 +182,25 @@ class EventKind(models.TextChoices):
     FLAGGED = "flagged", _("学习异常")
 
 
+class ReminderKind(models.TextChoices):
+    """What a learner is reminded of."""
+
+    DUE_SOON = "due_soon", _("一周后截止")
+    DUE_NEXT = "due_next", _("明天截止")
+    OVERDUE = "overdue", _("已逾期")
+    SESSION = "session", _("明天上课")
+
+
+class ExportState(models.TextChoices):
+    """Where the export of a list stands."""
+
+    WAITING = "waiting", _("等待")
+    RUNNING = "running", _("正在生成")
+    DONE = "done", _("已完成")
+    REFUSED = "refused", _("已无权限")
+    EXPIRED = "expired", _("已过期")
+
+
 class TrainingAction(models.TextChoices):
     """Actions this package writes to the audit log."""
 
@@ -202,7 +221,11 @@ class TrainingAction(models.TextChoices):
     INVITATION_REVOKED = "training.invitation_revoked", _("停用邀请链接")
     ATTENDANCE_CHANGED = "training.attendance_changed", _("登记或更正考勤")
     CLASS_CLOSED = "training.class_closed", _("结班")
+    CERTIFICATE_REVOKED = "training.certificate_revoked", _("撤销证书")
     LIST_IMPORTED = "training.list_imported", _("导入名单")
+    LIST_EXPORTED = "training.list_exported", _("导出名单")
+    EXPORT_DOWNLOADED = "training.export_downloaded", _("下载导出的名单")
+    COUNTS_REPAIRED = "training.counts_repaired", _("修复完成情况统计")
     CREDIT_REVERSED = "training.credit_reversed", _("冲销学时")
     DECLARATION_DECIDED = "training.declaration_decided", _("审核学时申报")
     EVIDENCE_OPENED = "training.evidence_opened", _("查看学时证明材料")

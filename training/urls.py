@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from training.views import check_in, declaring, enrolling, learning
+from training.views import certificates, check_in, declaring, enrolling, learning, reminding
 
 app_name = "training"
 urlpatterns = [
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/<slug:number>.pdf", certificates.certificate_file, name="certificate"),
+    path("verify/", certificates.verification, name="verify"),
+    path("calendar/", reminding.calendar, name="calendar"),
+    path("calendar/renew/", reminding.renew_calendar, name="renew_calendar"),
+    path("calendar/<str:token>.ics", reminding.calendar_feed, name="calendar_feed"),
+    path("reminders/read/", reminding.put_away, name="put_away"),
     path("", learning.home, name="home"),
     path("box/", learning.box, name="learning_box"),
     path("transcript/", learning.transcript, name="transcript"),

@@ -1,24 +1,26 @@
-"""What training adds to the Wagtail admin: one menu, 培训, with an entry for every area a person may use."""
+"""What training adds to the Wagtail admin: one menu, 培训, and the addresses under /admin/training/."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
+from training.admin.board_urls import board_urls
+from training.admin.certificate_urls import certificate_urls
 from training.admin.class_urls import class_urls
 from training.admin.hour_tables import VIEWSETS, OfficePolicy, table_menu_items
 from training.admin.hour_urls import hour_urls
+from training.admin.menu import menu_items
 from training.models import HourRuleTable, RankGroup, RankName, TargetTable
 from training.rules import training_path
 
 for _model in (HourRuleTable, TargetTable, RankGroup, RankName):
     register_permission_policy(_model, OfficePolicy(_model))
-training_menu = Menu(register_hook_name="register_training_menu_item")
 
 
 class TrainingMenuItem(SubmenuMenuItem):
@@ -28,73 +30,30 @@ class TrainingMenuItem(SubmenuMenuItem):
         return training_path(request.user) is not None and super().is_shown(request)
 
 
+training_menu = Menu(
+    register_hook_name="register_training_menu_item", construct_hook_name="construct_training"
+)
+
+
 @hooks.register("register_admin_menu_item")
 def register_training_menu() -> MenuItem:
-    """培训 in the main menu; areas register themselves with ``register_training_menu_item``."""
+    """培训 in the main menu."""
     return TrainingMenuItem(_("培训"), training_menu, name="training", icon_name="group", order=250)
+
+
+@hooks.register("construct_training")
+def fill_training_menu(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """The entries, in the order of their numbers."""
+    items[:] = sorted([*items, *menu_items(), *table_menu_items()], key=lambda item: item.order)
 
 
 @hooks.register("register_admin_urls")
 def register_training_urls() -> list[URLPattern]:
     """Addresses under /admin/training/."""
-    return []
-
-
-@hooks.register("register_admin_urls")
-def register_class_urls() -> list[URLPattern]:
-    """Classes, their people and papers, check-in, lists."""
-    return class_urls()
-
-
-class ClassesMenuItem(MenuItem):
-    """Shown to people who look after training."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return training_path(request.user) is not None
-
-
-@hooks.register("register_training_menu_item")
-def register_classes_item() -> MenuItem:
-    """班次 in the menu of training."""
-    return ClassesMenuItem(
-        _("班次"), reverse("training_classes"), name="training-classes", icon_name="group", order=200
-    )
-
-
-@hooks.register("register_admin_urls")
-def register_hour_urls() -> list[URLPattern]:
-    """Hours of people, declarations, leave, new versions of tables."""
-    return hour_urls()
+    return [*class_urls(), *board_urls(), *hour_urls(), *certificate_urls()]
 
 
 @hooks.register("register_admin_viewset")
-def register_hour_tables() -> list[ModelViewSet]:
+def register_training_viewsets() -> list[ModelViewSet]:
     """学时规则, 学时目标, 职级分组, 职级对应."""
     return [viewset() for viewset in VIEWSETS]
-
-
-class HoursMenuItem(MenuItem):
-    """Shown to people who look after training."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return training_path(request.user) is not None
-
-
-@hooks.register("register_training_menu_item")
-def register_standings_item() -> MenuItem:
-    """学时情况 in the menu of training."""
-    address = reverse("training_standings")
-    return HoursMenuItem(_("学时情况"), address, name="training-hours", icon_name="time", order=500)
-
-
-@hooks.register("register_training_menu_item")
-def register_declarations_item() -> MenuItem:
-    """学时审核 in the menu of training."""
-    address = reverse("training_declarations")
-    return HoursMenuItem(
-        _("学时审核"), address, name="training-declarations", icon_name="clipboard-list", order=510
-    )
-
-
-for _place in range(len(VIEWSETS)):
-    hooks.register("register_training_menu_item", lambda place=_place: table_menu_items()[place])

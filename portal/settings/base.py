@@ -192,8 +192,15 @@ SEARCH_ELASTICSEARCH = {
     "shards": ENV.elasticsearch_shards,
     "timeout": ENV.elasticsearch_timeout,
 }
+EXPORT_DIR = DATA_DIR / "exports"  # lists of people; web server and workers see the same folder
 SEARCH_TRACE_DIR = DATA_DIR / "traces"  # web server and workers see the same folder
 SEARCH_TRACE_DAYS = ENV.search_trace_days
+
+# ---- training -------------------------------------------------------------------
+CERTIFICATE_KEY_FILE = ENV.certificate_key_file or DATA_DIR / "certificate-key"
+LRS_URL = ENV.lrs_url
+LRS_USER = ENV.lrs_user
+LRS_PASSWORD = ENV.lrs_password
 
 # ---- jobs -----------------------------------------------------------------------
 # Wagtail's own background work goes through the same outbox as ours.

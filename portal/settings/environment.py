@@ -99,6 +99,13 @@ def _with_port(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}:{443 if parts.scheme == 'https' else 80}"
 
 
+def _check_lrs_url(text: str) -> str:
+    parts = _url_parts(text, "http", "https")
+    if text and (parts is None or parts.query or parts.fragment or "@" in parts.netloc):
+        raise ValueError("expected http:// or https://, a host and a path, without user and query")
+    return text.rstrip("/")
+
+
 def _check_file(path: str) -> str:
     if path and not Path(path).is_file():
         raise ValueError("expected the path of a file that is there")
@@ -148,6 +155,15 @@ class Environment(BaseSettings):
     media_accel_prefix: Annotated[str, AfterValidator(_check_accel_prefix)] = Field(
         default="", description="internal nginx location that sends uploads; empty: Python sends them"
     )
+    certificate_key_file: Path | None = Field(
+        default=None,
+        description="64 hexadecimal digits that sign certificates; empty: made in the data folder",
+    )
+    lrs_url: Annotated[str, AfterValidator(_check_lrs_url)] = Field(
+        default="", description="address of a learning record store (xAPI) before /statements; empty: none"
+    )
+    lrs_user: str = Field(default="", description="its user")
+    lrs_password: str = Field(default="", description="the password of that user")
     database_url: Annotated[str, AfterValidator(_check_database_url)] = Field(
         default="", description="postgresql://user:password@host/name; empty is SQLite"
     )

@@ -47,6 +47,8 @@ BAD = [
     ("DATABASE_URL", "postgresql://user:secret@host:port/name", "the port is a number"),
     ("DATABASE_URL", "postgresql://user:secret@host:70000/name", "the port is a number"),
     ("DATABASE_URL", "postgresql://[host/name", "expected postgresql://"),
+    ("LRS_URL", "banana", "expected http:// or https://, a host and a path"),
+    ("LRS_URL", "https://user:secret@lrs.example/xapi", "without user and query"),
     ("BROKER_URL", "banana", "expected redis://"),
     ("BROKER_URL", "http://host/0", "expected redis://"),
     ("BROKER_URL", "redis://", "expected redis://"),

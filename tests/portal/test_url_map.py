@@ -139,6 +139,13 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     ),
     "admin/search-words/questions/new/": ("/admin/search-words/questions/new/", ("editor", "district"), 302),
     "learning/": ("/learning/", SIGNED_IN, 302),
+    "learning/certificates/": ("/learning/certificates/", SIGNED_IN, 302),
+    # One's own, and others': tests/training/test_certificates.py.
+    "learning/certificates/<slug:number>.pdf": ("/learning/certificates/QF20160000001.pdf", (), 404),
+    "learning/verify/": ("/learning/verify/", EVERYBODY, 0),
+    "learning/calendar/": ("/learning/calendar/", SIGNED_IN, 302),
+    "learning/calendar/<str:token>.ics": ("/learning/calendar/forged.ics", (), 404),
+    "admin/training/certificates/": ("/admin/training/certificates/", ("trainer", "district"), 302),
     "learning/box/": ("/learning/box/", EVERYBODY, 0),  # empty for visitors
     "learning/transcript/": ("/learning/transcript/", SIGNED_IN, 302),
     "learning/declarations/": ("/learning/declarations/", SIGNED_IN, 302),
@@ -163,9 +170,14 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     "admin/training/ranks/": ("/admin/training/ranks/", ("trainer",), 302),
     "admin/training/ranks/results/": ("/admin/training/ranks/results/", ("trainer",), 302),
     "admin/training/ranks/new/": ("/admin/training/ranks/new/", ("trainer",), 302),
+    # Of units: tests/training/test_boards.py.
+    "admin/training/board/": ("/admin/training/board/", ("trainer", "district"), 302),
+    "admin/training/exports/": ("/admin/training/exports/", ("trainer", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
 POST_ONLY = {
+    "learning/calendar/renew/",
+    "learning/reminders/read/",
     "admin/reports/citation-checks/done/",
     "admin/training/declarations/approve/",
     "admin/reports/index/reconcile/",
@@ -181,17 +193,23 @@ OF_A_QUESTION = {
 }
 # Of one person, declaration, class or table: tests/training/test_hours_admin.py, test_leave.py.
 OF_HOURS = {
+    "admin/training/certificates/<int:pk>/revoke/",
     "admin/training/hours/<int:learner_id>/",
     "admin/training/declarations/<int:declaration_id>/",
     "admin/training/classes/<int:class_id>/leave/",
     "admin/training/tables/<str:kind>/<int:table_id>/copy/",
 }
+# Of one unit or one person's list, not there for others: tests/training/test_boards.py.
+OF_A_UNIT = {
+    f"admin/training/board/<int:unit_id>/{name}" for name in ("", "overdue/", "notice/", "export/")
+} | {"admin/training/exports/<int:export_id>/"}
 # Visitors are led to the sign-in page before they are told that there is nothing.
 SIGN_IN_FIRST = {
     "search/saved/<int:saved_id>/",
     "search/follow/<int:rule_id>/",
     "learning/declarations/<int:declaration_id>/",
     "learning/evidence/<int:evidence_id>/",
+    "learning/certificates/<slug:number>.pdf",
 }
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
@@ -266,6 +284,9 @@ def clients() -> dict[str, Client]:
 def test_every_address_has_its_row() -> None:
     elsewhere = ACCOUNT_SCREENS | ADMIN_API | POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_HOURS
     assert set(MATRIX) == OURS - elsewhere
+    assert (
+        set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY - BY_NUMBER - OF_A_QUESTION - OF_A_UNIT
+    )
     assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 
 

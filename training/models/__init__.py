@@ -2,6 +2,8 @@
 
 from training.models.assignments import AssignmentRun, RevisionRun
 from training.models.attendance import Attendance, AttendanceChange, ClassResult
+from training.models.boards import CompletionCount, CompletionTrend, CountDelta, ExportRun
+from training.models.certificates import Certificate, CertificateCounter, CertificateRevocation, SigningKey
 from training.models.classes import ClassDocument, ClassSession, Invitation, TrainingClass, UnitQuota
 from training.models.courses import (
     CourseIndexPage,
@@ -24,17 +26,25 @@ from training.models.enrollments import Enrollment, EnrollmentChange
 from training.models.hours import HourRule, HourRuleTable, RankGroup, RankName, Target, TargetTable
 from training.models.progress import Completion, CompletionRevocation, LearningEvent, LessonProgress
 from training.models.quizzes import Paper
+from training.models.reminding import CalendarAddress, Reminder, Statement, StatementHorizon
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
 
 __all__ = [
     "AssignmentRun",
     "Attendance",
     "AttendanceChange",
+    "CalendarAddress",
+    "Certificate",
+    "CertificateCounter",
+    "CertificateRevocation",
     "ClassDocument",
     "ClassResult",
     "ClassSession",
     "Completion",
+    "CompletionCount",
     "CompletionRevocation",
+    "CompletionTrend",
+    "CountDelta",
     "Course",
     "CourseIndexPage",
     "CourseItem",
@@ -48,6 +58,7 @@ __all__ = [
     "EnrollmentChange",
     "EnrollmentListRow",
     "EnrollmentListRun",
+    "ExportRun",
     "HourRule",
     "HourRuleTable",
     "Invitation",
@@ -63,7 +74,11 @@ __all__ = [
     "RankGroup",
     "RankName",
     "RankPeriod",
+    "Reminder",
     "RevisionRun",
+    "SigningKey",
+    "Statement",
+    "StatementHorizon",
     "Target",
     "TargetTable",
     "TrainingClass",

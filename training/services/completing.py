@@ -16,6 +16,7 @@ from training.models import (
     LessonProgress,
     LessonVersion,
 )
+from training.services.certifying import request_certificates
 from training.services.crediting import credit_completion
 from training.services.recording import record
 from training.services.summarizing import CountChange, note_changes
@@ -96,6 +97,7 @@ def complete_course_if_due(*, enrollment: Enrollment, at: dt.datetime) -> Comple
         at=at,
         data={"completion": completion.pk},
     )
+    request_certificates()
     note_changes(
         [
             CountChange(

@@ -14,6 +14,7 @@ from common import clock
 from training.selectors.gaps import gaps_of
 from training.selectors.hours import standing_of
 from training.selectors.learning import learning_of, next_study
+from training.selectors.reminding import unread_reminders
 from training.selectors.transcripts import transcript_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "standing": standing,
         "gaps": {gap.counter.target.pk: gap for gap in gaps_of(standing, at=now)},
         "today": today,
+        "reminders": unread_reminders(user),
     }
     return render(request, "training/learning.html", context)
 

@@ -1,0 +1,1 @@
+"""Certificates as such: their words, their signature, their drawing. Knows no database."""
