@@ -27,6 +27,7 @@ TASK_MODULES = [
     "tasks.training_certificates",
     "tasks.following",
     "tasks.publishing",
+    "tasks.training_hours",
     "tasks.training_boards",
     "tasks.training_quizzes",
     "tasks.wagtail_work",
