@@ -13,6 +13,7 @@ from training.models.enrollments import Enrollment, EnrollmentChange
 from training.models.progress import Completion, CompletionRevocation, LearningEvent, LessonProgress
 from training.models.quizzes import Paper
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
+from training.models.watching import PlaySession
 
 __all__ = [
     "ClassDocument",
@@ -35,6 +36,7 @@ __all__ = [
     "LessonProgress",
     "LessonVersion",
     "Paper",
+    "PlaySession",
     "TrainingClass",
     "UnitQuota",
 ]
