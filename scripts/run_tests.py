@@ -1,18 +1,22 @@
-"""`make test`: the whole suite; browser and Elasticsearch tests where this machine has what they need."""
+"""`make test`: the whole suite; with browser, Elasticsearch and PostgreSQL where this machine has them."""
 
 # ruff: noqa: T201, S603 - a command-line script
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import elasticsearch_install
+import postgres_server
 import system_packages
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+REQUIRED = "QINGFENG_REQUIRE_POSTGRES"  # set in .ci/run: there they are never left out
+ON_POSTGRES = ("tests/training", "tests/common/test_jobs.py")
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
 
@@ -27,8 +31,29 @@ def main() -> None:
         elasticsearch_install.fetch()
     except elasticsearch_install.UnavailableError as error:
         print(f"No Elasticsearch to test with. {error}", flush=True)
-    arguments = sys.argv[1:] or ["-n", "2"]
-    sys.exit(subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode)
+    # Stealing leaves most files whole, and what a file sets up (a world, a server) is made once, not twice.
+    arguments = sys.argv[1:] or ["-n", "2", "--dist", "worksteal"]
+    status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+    if not sys.argv[1:]:
+        status = on_postgres() or status
+    sys.exit(status)
+
+
+def on_postgres() -> int:
+    """Run the tests of what is stored on PostgreSQL too. Returns pytest's verdict, 0 without a server."""
+    try:
+        postgres_server.programs(install=True)
+        server = postgres_server.start()
+    except postgres_server.UnavailableError as error:
+        print(f"Left out: tests on PostgreSQL. {error}", flush=True)
+        return int(bool(os.environ.get(REQUIRED)))
+    print(f"── on PostgreSQL: {' '.join(ON_POSTGRES)}", flush=True)
+    environment = {**os.environ, "QINGFENG_DATABASE_URL": server.url}
+    command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "not browser", *ON_POSTGRES]
+    try:
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    finally:
+        postgres_server.stop(server)
 
 
 if __name__ == "__main__":

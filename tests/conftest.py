@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 
 from common import jobs
 from tests.restoring import restore_after_transactional_tests
@@ -44,7 +45,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    vendor = connection.vendor
     missing = {}
+    if vendor != "postgresql":
+        missing["postgres"] = "on PostgreSQL only (scripts/run_tests.py runs them there)"
+    if vendor != "sqlite":
+        missing["sqlite"] = "on SQLite only"
     if not SHARED_DATA.is_dir():
         missing["shared_data"] = "the folder ../shared/data with the real texts is not beside this checkout"
     if CHROMIUM is None:

@@ -198,6 +198,7 @@ _FORGED = """INTO accounts_auditentry
 _ON_CONFLICT = "ON CONFLICT (id) DO UPDATE SET action = excluded.action"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "sql",
     [
@@ -239,6 +240,7 @@ def test_postgresql_has_a_trigger_for_every_way_to_change_a_row(event):
     assert re.search(rf"BEFORE [A-Z ]*\b{event}\b[A-Z ]* ON accounts_auditentry", made)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_migration_can_be_undone_and_done_again():
     def triggers():
