@@ -32,15 +32,21 @@ def environment(data_dir: Path, *, cached: bool = False) -> dict[str, str]:
 
 
 @contextmanager
-def running(data_dir: Path, *, cached: bool = False, wait: bool = True) -> Iterator[tuple[int, int]]:
+def running(
+    data_dir: Path, *, cached: bool = False, wait: bool = True, threads: int = 1
+) -> Iterator[tuple[int, int]]:
     """Serve until the block ends.
+
+    Args:
+        threads: of each worker, as many requests as it answers at once.
 
     Yields:
         The port and the process id of the server.
     """
     port = _free_port()
     command = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--blocking-threads", "1", "--no-ws", "--log-level", "warning"]
+    command += ["--workers", str(WORKERS), "--no-ws", "--log-level", "warning"]
+    command += ["--blocking-threads", str(threads)]
     with (data_dir / "server.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own server
             [*command, "portal.wsgi:application"],

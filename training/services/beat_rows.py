@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,24 +97,7 @@ def read_row(session_id: int) -> BeatRow | None:
     with connection.cursor() as cursor:
         cursor.execute(_READ, [session_id])
         row = cursor.fetchone()
-    if row is None:
-        return None
-    return BeatRow(
-        session_id,
-        row[0],
-        row[1],
-        row[2],
-        _moment(row[3]),
-        *row[4:7],
-        None if row[7] is None else _moment(row[7]),
-        row[8],
-        row[9],
-        [(start, end) for start, end in json.loads(row[10])],
-        row[11],
-        row[12] is not None,
-        *row[13:19],
-        bool(row[19]),
-    )
+    return None if row is None else _made(session_id, row)
 
 
 def write_row(row: BeatRow, change: BeatChange) -> bool:
@@ -123,10 +107,10 @@ def write_row(row: BeatRow, change: BeatChange) -> bool:
         Whether it was written; False: what was read is no longer so, and nothing was written.
     """
     at = connection.ops.adapt_datetimefield_value(change.at)
-    session = [change.sequence, at, change.bank_ms, change.added, change.refused, change.answer]
+    session: list[Any] = [change.sequence, at, change.bank_ms, change.added, change.refused, change.answer]
     session += [row.session_id, row.last_seq]
     ranges = json.dumps(change.ranges, separators=(",", ":"))
-    progress = [ranges, change.credited_seconds, change.refused, change.position, at]
+    progress: list[Any] = [ranges, change.credited_seconds, change.refused, change.position, at]
     state = [row.progress_id, row.credited_seconds]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -137,6 +121,35 @@ def write_row(row: BeatRow, change: BeatChange) -> bool:
         if not written:
             transaction.set_rollback(True)
     return written
+
+
+def _made(session_id: int, row: Sequence[Any]) -> BeatRow:
+    learner, nonce, sequence, last_at, bank_ms, refused, answer, ended_at, ending = row[:9]
+    progress, ranges, credited, completed_at = row[9:13]
+    lesson, kind, seconds, needed, enrollment, state, is_active = row[13:]
+    return BeatRow(
+        session_id=session_id,
+        learner_id=learner,
+        nonce=nonce,
+        last_seq=sequence,
+        last_at=_moment(last_at),
+        bank_ms=bank_ms,
+        refused_seconds=refused,
+        answer=answer,
+        ended_at=None if ended_at is None else _moment(ended_at),
+        ending=ending,
+        progress_id=progress,
+        ranges=[(start, end) for start, end in json.loads(ranges)],
+        credited_seconds=credited,
+        is_completed=completed_at is not None,
+        lesson_id=lesson,
+        kind=kind,
+        seconds=seconds,
+        needed_seconds=needed,
+        enrollment_id=enrollment,
+        enrollment_state=state,
+        is_active=bool(is_active),
+    )
 
 
 def _changes_one(statement: str, values: list[Any]) -> bool:

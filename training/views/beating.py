@@ -45,5 +45,14 @@ def answer_beat(body: bytes, *, at: dt.datetime) -> tuple[int, bytes]:
         refusal = Refusal.BAD_REQUEST
     except watching.BeatRefusedError as refused:
         refusal = refused.refusal
+    return _refused(refusal)
+
+
+def busy() -> tuple[int, bytes]:
+    """Status and JSON where the database does not answer."""
+    return _refused(Refusal.BUSY)
+
+
+def _refused(refusal: Refusal) -> tuple[int, bytes]:
     said = {"code": refusal.value, "text": str(refusal.label)}
     return _STATUS.get(refusal, _FORBIDDEN), json.dumps(said, ensure_ascii=False).encode()

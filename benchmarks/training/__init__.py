@@ -1,0 +1,1 @@
+"""Loads and figures of training at two million enrollments: `make bench-training`."""

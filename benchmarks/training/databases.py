@@ -1,0 +1,61 @@
+"""Fresh databases for a bench that runs on both: SQLite in a folder of its own, PostgreSQL where there is one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import postgres_server  # noqa: E402
+
+SETTINGS = "benchmarks.settings"
+
+
+@contextmanager
+def environment(database: str) -> Iterator[dict[str, str] | None]:
+    """The environment of a process that uses a fresh database; None where there is no PostgreSQL."""
+    with tempfile.TemporaryDirectory(prefix="qingfeng-bench-") as folder:
+        env = {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "QINGFENG_DATA_DIR": folder}
+        env.pop("QINGFENG_DATABASE_URL", None)
+        if database == "SQLite":
+            yield env
+            return
+        try:
+            server = postgres_server.start()
+        except postgres_server.UnavailableError:
+            yield None
+            return
+        try:
+            yield {**env, "QINGFENG_DATABASE_URL": server.url}
+        finally:
+            postgres_server.stop(server)
+
+
+def measure(module: str, *arguments: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Run ``python -m module measure FILE …`` on each database; yields its name and what was written."""
+    for database in ("SQLite", "PostgreSQL"):
+        with environment(database) as env, tempfile.NamedTemporaryFile(suffix=".json") as report:
+            if env is None:
+                continue
+            command = [sys.executable, "-m", module, "measure", report.name, *arguments]
+            subprocess.run(command, env=env, cwd=ROOT, check=True)
+            yield database, json.loads(Path(report.name).read_text())
+
+
+def prepare() -> None:
+    """Set Django up in this process and make the tables."""
+    import django  # noqa: PLC0415 - the settings come from the environment
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
