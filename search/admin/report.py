@@ -59,6 +59,9 @@ class EvaluationView(WagtailAdminTemplateMixin, TemplateView):
         }
         return {**super().get_context_data(**kwargs), **context}
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def _outcomes(self) -> list[Outcome] | None:
         """Worst first; None where the engine cannot answer."""
         viewer = Viewer(viewer_keys(self.request.user), clock.today())

@@ -16,7 +16,11 @@ class JudgedQuery(ClusterableModel):
     """What somebody searches for, with the judgements of what answers it."""
 
     text = models.CharField(
-        _("搜索内容"), max_length=200, unique=True, help_text=_("按读者会输入的样子写，例如“贿选 怎么处理”。")
+        _("搜索内容"),
+        max_length=200,
+        unique=True,
+        help_text=_("按读者会输入的样子写，例如“贿选 怎么处理”。"),
+        error_messages={"unique": _("这个评测问题已经有了，请在原来那一条里修改。")},
     )
     note = models.CharField(_("说明"), max_length=200, blank=True)
 

@@ -16,7 +16,11 @@ class Synonym(models.Model):
     """
 
     word = models.CharField(
-        _("词语"), max_length=40, unique=True, help_text=_("读者会输入的说法，例如“拉票贿选”。至少两个字。")
+        _("词语"),
+        max_length=40,
+        unique=True,
+        help_text=_("读者会输入的说法，例如“拉票贿选”。至少两个字。"),
+        error_messages={"unique": _("这个词语已经有同义说法，请在原来那一条里修改。")},
     )
     alternatives = models.TextField(
         _("同义说法"),
@@ -52,6 +56,7 @@ class StopWord(models.Model):
         _("词语"),
         max_length=20,
         unique=True,
+        error_messages={"unique": _("这个词已经在停用词里。")},
         help_text=_("读者常写、条文里却没有的词，例如“怎么”。至少两个字；只写这个词的搜索不受影响。"),
     )
     note = models.CharField(_("说明"), max_length=200, blank=True)
