@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import URLPattern
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from training.admin import studies
 from training.rules import training_path
 
 training_menu = Menu(register_hook_name="register_training_menu_item")
@@ -30,3 +31,30 @@ def register_training_menu() -> MenuItem:
 def register_training_urls() -> list[URLPattern]:
     """Addresses under /admin/training/."""
     return []
+
+
+@hooks.register("register_training_menu_item")
+def register_flags_item() -> MenuItem:
+    """学习异常 in the menu of training."""
+    return MenuItem(
+        _("学习异常"), reverse("training_flags"), name="study-flags", icon_name="warning", order=700
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_study_urls() -> list[URLPattern]:
+    """Study and what looks wrong about it under /admin/training/."""
+    return [
+        path("training/flags/", studies.FlagsView.as_view(), name="training_flags"),
+        path(
+            "training/flags/results/",
+            studies.FlagsView.as_view(results_only=True),
+            name="training_flags_results",
+        ),
+        path("training/study/<int:enrollment_id>/", studies.StudyView.as_view(), name="training_study"),
+        path(
+            "training/study/<int:enrollment_id>/revoke/",
+            studies.RevokeView.as_view(),
+            name="training_study_revoke",
+        ),
+    ]

@@ -5,16 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
 
-from training.enums import ChangeKind, EnrollmentState, EventKind
+from accounts.models import User
+from accounts.services import auditing
+from accounts.services.auditing import plain_text
+from training.enums import ChangeKind, EnrollmentState, EventKind, TrainingAction
 from training.models import (
     Completion,
+    CompletionRevocation,
     CourseVersion,
     Enrollment,
     EnrollmentChange,
     LessonProgress,
     LessonVersion,
+    TrainingClass,
+    UnitQuota,
 )
 from training.services.recording import record
 from training.services.summarizing import CountChange, note_changes
@@ -107,6 +116,84 @@ def complete_course_if_due(*, enrollment: Enrollment, at: dt.datetime) -> Comple
         ]
     )
     return completion
+
+
+class RevocationError(ValidationError):
+    """A completion that cannot be revoked; the message is for people, nothing was saved."""
+
+
+@transaction.atomic
+def revoke_completion(
+    *, completion: Completion, by: User, at: dt.datetime, reason: str
+) -> CompletionRevocation:
+    """Say that a completion no longer counts. The completion itself stays as it was written.
+
+    The enrollment ends by it: what was learned once was judged once. Who is to take the course again enrolls
+    again, with progress that begins at nothing.
+
+    Args:
+        by: a trainer in whose subtree the enrollment counts (checked by the caller), not the learner.
+
+    Raises:
+        RevocationError: there is no reason, it was revoked before, or it is one's own.
+
+    Side effects:
+        A second event, a change of the enrollment, the audit log; the counts of the boards; the place in a
+        class is given back.
+    """
+    reason = plain_text(reason, 200).strip()
+    if not reason:
+        raise RevocationError(_("请写明撤销的原因。"))
+    if completion.learner_id == by.pk:
+        raise RevocationError(_("不能撤销本人的完成记录。"))
+    enrollment = _locked_with_class(completion.enrollment_id)
+    if CompletionRevocation.objects.filter(completion=completion).exists():
+        raise RevocationError(_("这条完成记录已经撤销。"))
+    revocation = CompletionRevocation.objects.create(completion=completion, at=at, by=by, reason=reason)
+    _end_revoked(enrollment, at)
+    EnrollmentChange.objects.create(
+        enrollment=enrollment, kind=ChangeKind.REVOKED, at=at, by=by, reason=reason
+    )
+    record(
+        key=f"completion-revoked:{completion.pk}",
+        kind=EventKind.COMPLETION_REVOKED,
+        enrollment=enrollment,
+        at=at,
+        data={"completion": completion.pk, "reason": reason},
+    )
+    auditing.record(
+        action=TrainingAction.COMPLETION_REVOKED,
+        by=by,
+        at=at,
+        target=completion.learner,
+        data={"completion": completion.pk, "course": str(completion.version), "reason": reason},
+    )
+    return revocation
+
+
+def _locked_with_class(enrollment_id: int) -> Enrollment:
+    """The enrollment, its class locked before it as everywhere."""
+    klass_id = Enrollment.objects.values_list("klass_id", flat=True).get(pk=enrollment_id)
+    if klass_id is not None:
+        TrainingClass.objects.select_for_update(no_key=True).get(pk=klass_id)
+    return Enrollment.objects.select_for_update().get(pk=enrollment_id)
+
+
+def _end_revoked(enrollment: Enrollment, at: dt.datetime) -> None:
+    cell = {
+        "unit_id": enrollment.unit_id,
+        "version_id": enrollment.version_id,
+        "klass_id": enrollment.klass_id,
+        "due_on": enrollment.due_on,
+    }
+    if enrollment.holds_place:
+        TrainingClass.objects.filter(pk=enrollment.klass_id).update(taken=F("taken") - 1)
+        UnitQuota.objects.filter(pk=enrollment.quota_id).update(taken=F("taken") - 1)
+    enrollment.holds_place, enrollment.quota = False, None
+    enrollment.state, enrollment.ended_at = EnrollmentState.WITHDRAWN, at
+    enrollment.completed_at = None
+    enrollment.save(update_fields=["holds_place", "quota", "state", "ended_at", "completed_at"])
+    note_changes([CountChange(**cell, enrolled=-1, completed=-1)])
 
 
 def meets(version: CourseVersion, learned: set[str]) -> bool:

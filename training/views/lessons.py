@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from csp.constants import SELF
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common import clock
 from content.views.files import SAVED_TYPES, SHOWN_TYPES
 from content.views.sending import send_file
+from training.enums import LessonKind
 from training.selectors import lesson_contents
 from training.selectors.playing import Place, find_enrollment, find_place
 from training.services import watching
@@ -54,11 +56,16 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
         "place": place,
         "lesson": place.lesson,
         "step": place.step,
-        "content": lesson_contents.find_content(place.lesson),
+        "content": lesson_contents.find_content(
+            place.lesson, enrollment=place.enrollment, user=_user(request)
+        ),
         "speeds": SPEEDS,
         "player": _player_data(request, place),
     }
-    return render(request, "training/lesson.html", context)
+    answer = render(request, "training/lesson.html", context)
+    if place.lesson.kind == LessonKind.DOCUMENT:
+        vars(answer)["_csp_update"] = {"frame-src": [SELF]}  # its PDF is shown in the page
+    return answer
 
 
 @require_safe
