@@ -138,6 +138,13 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
         302,
     ),
     "admin/search-words/questions/new/": ("/admin/search-words/questions/new/", ("editor", "district"), 302),
+    # Of a lesson nobody here takes: tests/training/test_lesson_page.py.
+    "learning/lessons/<int:lesson_id>/": ("/learning/lessons/9999/", (), 404),
+    "learning/lessons/<int:lesson_id>/state/": ("/learning/lessons/9999/state/", (), 404),
+    "learning/lessons/<int:lesson_id>/start/": ("/learning/lessons/9999/start/", (), 405),
+    "learning/lessons/<int:lesson_id>/files/<slug:role>/": ("/learning/lessons/9999/files/file/", (), 404),
+    "admin/training/flags/": ("/admin/training/flags/", ("trainer", "district"), 302),
+    "admin/training/flags/results/": ("/admin/training/flags/results/", ("trainer", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
 POST_ONLY = {
@@ -147,6 +154,12 @@ POST_ONLY = {
     "search/saved/add/",
     "search/notices/read/",
     "search/digest/",
+    "learning/beat/",
+}
+# Of one enrollment in a trainer's subtree: tests/training/test_revoking.py.
+OF_AN_ENROLLMENT = {
+    "admin/training/study/<int:enrollment_id>/",
+    "admin/training/study/<int:enrollment_id>/revoke/",
 }
 # Of one common question: tests/search/curation/test_admin.py.
 OF_A_QUESTION = {
@@ -154,9 +167,16 @@ OF_A_QUESTION = {
     for name in ("edit", "delete", "history", "history-results", "usage")
 }
 # Visitors are led to the sign-in page before they are told that there is nothing.
-SIGN_IN_FIRST = {"search/saved/<int:saved_id>/", "search/follow/<int:rule_id>/"}
+SIGN_IN_FIRST = {
+    "search/saved/<int:saved_id>/",
+    "search/follow/<int:rule_id>/",
+    "learning/lessons/<int:lesson_id>/",
+    "learning/lessons/<int:lesson_id>/state/",
+    "learning/lessons/<int:lesson_id>/files/<slug:role>/",
+}
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
+ELSEWHERE = POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_AN_ENROLLMENT
 # Of Wagtail's own admin these alone answer without a session; they hold nothing of the portal's content.
 OPEN_IN_ADMIN = {"admin/sprite/", "admin/jsi18n/"}
 # Addresses below pages, by the view that answers.
@@ -226,7 +246,7 @@ def clients() -> dict[str, Client]:
 
 
 def test_every_address_has_its_row() -> None:
-    assert set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - POST_ONLY - BY_NUMBER - OF_A_QUESTION
+    assert set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - ELSEWHERE
     assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 
 

@@ -23,7 +23,7 @@ from content.spreadsheets import harmless
 from training.forms.revoking import RevokeForm
 from training.models import LearningEvent
 from training.rules import training_path
-from training.selectors.studies import Study, find_study, flag_words, flags_for
+from training.selectors.studies import Study, find_study, flags_for
 from training.services.completing import RevocationError, revoke_completion
 
 SAFELY = {"csv": harmless, "xlsx": harmless}
@@ -49,13 +49,13 @@ class FlagsView(TrainersOnly, ReportView):
     verbose_name_plural = gettext_lazy("学习异常")
     no_results_message = gettext_lazy("没有学习异常。计时异常的学习会列在这里；已计入的学习时间不因此取消。")
     export_filename = "study-flags"
-    list_export = ["enrollment.learner", "enrollment.unit", "enrollment.version", "lesson", "words", "at"]
+    list_export = ["enrollment.learner", "enrollment.unit", "enrollment.version", "lesson", "remark", "at"]
     export_headings = {
         "enrollment.learner": gettext_lazy("学员"),
         "enrollment.unit": gettext_lazy("单位"),
         "enrollment.version": gettext_lazy("课程"),
         "lesson": gettext_lazy("课时"),
-        "words": gettext_lazy("异常"),
+        "remark": gettext_lazy("异常"),
         "at": gettext_lazy("时间"),
     }
     custom_field_preprocess = {name: SAFELY for name in list_export if name != "at"}
@@ -69,7 +69,7 @@ class FlagsView(TrainersOnly, ReportView):
         Column("unit", label=gettext_lazy("单位"), accessor=lambda event: event.enrollment.unit or "—"),
         Column("course", label=gettext_lazy("课程"), accessor="enrollment.version"),
         Column("lesson", label=gettext_lazy("课时"), accessor="lesson"),
-        Column("words", label=gettext_lazy("异常"), accessor=flag_words),
+        Column("remark", label=gettext_lazy("异常"), accessor="remark"),
         DateColumn("at", label=gettext_lazy("时间")),
     ]
 
@@ -114,9 +114,7 @@ class StudyView(StudyScreen, TemplateView):
     template_name = "training/admin/study.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        study = self.study
-        flags = [(event, flag_words(event)) for event in study.flags]
-        return super().get_context_data(study=study, flags=flags, **kwargs)
+        return super().get_context_data(study=self.study, **kwargs)
 
 
 class RevokeView(StudyScreen, FormView[RevokeForm]):

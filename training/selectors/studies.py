@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from training.enums import EventKind, FlagCode
+from training.enums import EventKind
 from training.models import Completion, Enrollment, LearningEvent, PlaySession
 from training.rules import training_path
 from training.selectors.playing import Step, list_steps
@@ -40,12 +40,6 @@ def flags_for(user: User) -> QuerySet[LearningEvent]:
     )
     related = ("enrollment__learner", "enrollment__unit", "enrollment__version", "lesson")
     return rows.select_related(*related).order_by("-at", "-pk")
-
-
-def flag_words(event: LearningEvent) -> str:
-    """What a remark says."""
-    code = event.data.get("code", "")
-    return str(FlagCode(code).label) if code in FlagCode.values else str(code)
 
 
 def find_study(*, user: User, enrollment_id: int) -> Study | None:

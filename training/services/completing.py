@@ -103,18 +103,7 @@ def complete_course_if_due(*, enrollment: Enrollment, at: dt.datetime) -> Comple
         at=at,
         data={"completion": completion.pk},
     )
-    note_changes(
-        [
-            CountChange(
-                unit_id=enrollment.unit_id,
-                version_id=enrollment.version_id,
-                klass_id=enrollment.klass_id,
-                due_on=enrollment.due_on,
-                enrolled=0,
-                completed=1,
-            )
-        ]
-    )
+    _note(enrollment, enrolled=0, completed=1)
     return completion
 
 
@@ -180,20 +169,28 @@ def _locked_with_class(enrollment_id: int) -> Enrollment:
 
 
 def _end_revoked(enrollment: Enrollment, at: dt.datetime) -> None:
-    cell = {
-        "unit_id": enrollment.unit_id,
-        "version_id": enrollment.version_id,
-        "klass_id": enrollment.klass_id,
-        "due_on": enrollment.due_on,
-    }
-    if enrollment.holds_place:
-        TrainingClass.objects.filter(pk=enrollment.klass_id).update(taken=F("taken") - 1)
-        UnitQuota.objects.filter(pk=enrollment.quota_id).update(taken=F("taken") - 1)
+    if enrollment.klass is not None and enrollment.holds_place:
+        TrainingClass.objects.filter(pk=enrollment.klass.pk).update(taken=F("taken") - 1)
+    if enrollment.quota is not None:
+        UnitQuota.objects.filter(pk=enrollment.quota.pk).update(taken=F("taken") - 1)
     enrollment.holds_place, enrollment.quota = False, None
     enrollment.state, enrollment.ended_at = EnrollmentState.WITHDRAWN, at
     enrollment.completed_at = None
     enrollment.save(update_fields=["holds_place", "quota", "state", "ended_at", "completed_at"])
-    note_changes([CountChange(**cell, enrolled=-1, completed=-1)])
+    _note(enrollment, enrolled=-1, completed=-1)
+
+
+def _note(enrollment: Enrollment, *, enrolled: int, completed: int) -> None:
+    """Tell the boards."""
+    change = CountChange(
+        unit_id=enrollment.unit_id,
+        version_id=enrollment.version_id,
+        klass_id=enrollment.klass_id,
+        due_on=enrollment.due_on,
+        enrolled=enrolled,
+        completed=completed,
+    )
+    note_changes([change])
 
 
 def meets(version: CourseVersion, learned: set[str]) -> bool:
