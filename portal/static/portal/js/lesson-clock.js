@@ -9,7 +9,7 @@
   var EVERY = 20000, LONGEST = 12000, CARD_EVERY = 10 * 60 * 1000, MOST_SEGMENTS = 60;
   var KEPT = "qf-beats";
   var token = "", sequence = 0, unsent = [], position = data.position;
-  var isStarting = false, isSending = false, isOver = false, wasOffline = false, cardAt = Date.now();
+  var isWanted = false, isStarting = false, isSending = false, isOver = false, wasOffline = false, cardAt = Date.now();
   var before = [];
 
   function keep() {
@@ -61,7 +61,7 @@
 
   function start() {
     if (token || isStarting || isOver || data.completed) return;
-    isStarting = true;
+    isWanted = isStarting = true;
     sendKept().then(function () { return post(data.start, "{}"); }).then(function (answer) {
       isStarting = false;
       if (answer.status === 200) {
@@ -70,6 +70,8 @@
         data.ranges = [];
         lesson.take({ credited: answer.said.credited, added: answer.said.ranges, refused: 0, completed: false });
         unsent = [];
+        if (wasOffline) lesson.say("");
+        wasOffline = false;
         before.forEach(function (again) { again(); });
         return;
       }
@@ -99,7 +101,7 @@
 
   function beat(evenEmpty) {
     if (clock.onbeat) clock.onbeat();
-    if (!token) { if (unsent.length) start(); return; }
+    if (!token) { if (isWanted) start(); return; }
     if (isSending || (!unsent.length && !evenEmpty)) return;
     isSending = true;
     sequence += 1;

@@ -48,7 +48,10 @@
 
   if (video.readyState >= 1) resume();
   else video.addEventListener("loadedmetadata", resume);
-  video.addEventListener("play", function () { clock.start(); });
+  video.addEventListener("play", function () {
+    if (clock.isOver()) video.pause(); // the page says why
+    else clock.start();
+  });
   video.addEventListener("playing", begin);
   video.addEventListener("timeupdate", move);
   video.addEventListener("seeking", jump);
