@@ -93,6 +93,19 @@ def worker_memory(leader: int) -> list[float]:
     return sorted(found, reverse=True)[:WORKERS]
 
 
+def cpu_seconds(leader: int) -> float:
+    """What the server and its workers have used of the processors so far."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        if leader in (int(stat.parent.name), int(fields[1])):
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _pss(process: Path) -> float:
     lines = (process / "smaps_rollup").read_text().splitlines()
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

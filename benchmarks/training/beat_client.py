@@ -3,8 +3,9 @@
     python -m benchmarks.training.beat_client PORT SECONDS CONNECTIONS TOKENS [--upsert]
 
 TOKENS is a file with a token a line. Every session claims, each time it is its turn, the whole seconds that
-passed since: what an honest player would, only more often. With --upsert the bare view is driven instead. Prints one line of JSON: requests, errors, times in milliseconds, and by session the last
-number answered and the seconds it was said to have.
+passed since: what an honest player would, only more often. With --upsert the bare view is driven instead.
+Prints one line of JSON: requests, errors, times in milliseconds, and by session the last number answered and
+the seconds it was said to have.
 """
 
 # ruff: noqa: T201 - a command-line script

@@ -44,7 +44,7 @@ class Row:
         """As they are printed."""
         figures = self.figures
         rate = figures["requests"] / figures["seconds"]
-        times = [f"{figures[name]:.1f}" for name in ("p50", "p99", "longest")]
+        times = [f"{figures[name]:.1f}" for name in ("p50", "p99", "longest", "cpu")]
         return [self.database, self.what, f"{rate:,.0f}", *times, str(figures["errors"]), self.note]
 
 
@@ -57,12 +57,12 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=8, help="of each of the two workers")
     parser.add_argument("--database", choices=DATABASES, action="append")
     chosen = parser.parse_args()
-    print("| database | | per s | p50 ms | p99 ms | longest ms | errors | stored |")
-    print("|---|---|---:|---:|---:|---:|---:|---|")
+    print("| database | | per s | p50 ms | p99 ms | longest ms | server CPU ms each | errors | stored |")
+    print("|---|---|---:|---:|---:|---:|---:|---:|---|")
     for database in chosen.database or DATABASES:
         with databases.environment(database) as env:
             if env is None:
-                print(f"| {database} | not there | | | | | | |")
+                print(f"| {database} | not there | | | | | | | |")
                 continue
             for row in run(database, env, chosen):
                 print("| " + " | ".join(row.cells()) + " |", flush=True)
@@ -76,15 +76,15 @@ def run(database: str, env: dict[str, str], chosen: argparse.Namespace) -> list[
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
     made = _people(env, "make", str(chosen.people))
     with (
-        server.running(folder, threads=chosen.threads) as (port, _pid),
+        server.running(folder, threads=chosen.threads) as (port, pid),
         tempfile.NamedTemporaryFile("w", suffix=".txt") as file,
     ):
         cookies = [sign_in(port, number, made["password"]) for number in made["by_form"]]
         tokens = [start(port, cookie, made["lesson"]) for cookie in [*cookies, *made["cookies"]]]
         file.write("\n".join(tokens))
         file.flush()
-        bare = _drive(port, 15, chosen.connections, file.name, "--upsert")
-        beats = _drive(port, chosen.seconds, chosen.connections, file.name)
+        bare = _drive(port, pid, min(15, chosen.seconds), chosen.connections, file.name, "--upsert")
+        beats = _drive(port, pid, chosen.seconds, chosen.connections, file.name)
     stored = _people(env, "check")
     note = agreement(beats["sessions"], stored)
     return [Row(database, "bare view, one upsert", bare), Row(database, "heartbeat", beats, note)]
@@ -127,9 +127,12 @@ def _post(port: int, path: str, body: str, cookies: str) -> http.client.HTTPResp
     return connection.getresponse()
 
 
-def _drive(port: int, seconds: float, connections: int, *arguments: str) -> dict[str, Any]:
+def _drive(port: int, pid: int, seconds: float, connections: int, *arguments: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.training.beat_client", str(port), str(seconds)]
-    return _printed([*command, str(connections), *arguments], dict(os.environ))
+    before = server.cpu_seconds(pid)
+    figures = _printed([*command, str(connections), *arguments], dict(os.environ))
+    figures["cpu"] = (server.cpu_seconds(pid) - before) * 1_000 / figures["requests"]
+    return figures
 
 
 def _people(env: dict[str, str], *arguments: str) -> dict[str, Any]:
