@@ -7,18 +7,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from accounts.models import User
 from common import clock
+from content.models import EditionPage
 from tests.factories.accounts import make_user
+from tests.factories.content import make_rule
 from tests.factories.materials import make_document
-from tests.factories.training import make_enrollment, make_version
-from training.enums import EnrollmentState, LessonKind
-from training.models import Enrollment, LessonProgress, LessonVersion
+from tests.factories.training import make_class, make_enrollment, make_version
+from training.enums import EnrollmentState, LessonKind, PlayEnding
+from training.models import ClassSession, Enrollment, LessonProgress, LessonVersion, PlaySession
 
 pytestmark = pytest.mark.django_db
 BACKEND = "accounts.backends.StaffNumberOrPhoneBackend"
@@ -184,3 +188,80 @@ def test_list_of_lessons_costs_the_same_for_any_number():
             client.get(address)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def reading(reader: User) -> Enrollment:
+    """Of the second and third article of a rule."""
+    edition = make_rule(
+        "示例规定（示例）", "第一条的话。", "第二条的话。", "第三条的话。", "第四条的话。"
+    ).edition
+    enrollment = make_enrollment(make_version(LessonKind.RULE_READING), learner=reader)
+    content = {"edition": edition.pk, "first_eid": "art-2", "last_eid": "art-3"}
+    enrollment.version.lessons.update(content=content)
+    return enrollment
+
+
+def test_provisions_of_the_frozen_range_are_read(reading, learner):
+    words = learner.get(reverse("training:lesson", args=[lesson_at(reading, 1).pk])).content.decode()
+    assert "第二条的话" in words
+    assert "第三条的话" in words
+    assert "第一条的话" not in words
+    assert "第四条的话" not in words
+
+
+def test_rule_one_may_not_read_is_not_read_in_a_lesson_either(reading, learner):
+    rule = EditionPage.objects.get(pk=lesson_at(reading, 1).content["edition"]).get_parent().specific
+    address = reverse("training:lesson", args=[lesson_at(reading, 1).pk])
+    group = Group.objects.create(name="示例组")
+    closed = PageViewRestriction.objects.create(page=rule, restriction_type=PageViewRestriction.GROUPS)
+    closed.groups.add(group)
+    words = learner.get(address).content.decode()
+    assert "第二条的话" not in words
+    assert "现在不能查看" in words
+
+
+def test_document_is_shown_in_the_page_and_may_be_opened(reader, learner):
+    enrollment = make_enrollment(make_version(LessonKind.DOCUMENT), learner=reader)
+    paper = make_document("slides.pdf", b"%PDF-1.4 example")
+    enrollment.version.lessons.update(content={"file": paper.pk})
+    answer = learner.get(reverse("training:lesson", args=[lesson_at(enrollment, 1).pk]))
+    words = answer.content.decode()
+    assert "frame-src 'self'" in answer["Content-Security-Policy"]
+    assert '<iframe class="sheet"' in words
+    assert "data-open-document" in words
+    sent = learner.get(reverse("training:lesson_file", args=[lesson_at(enrollment, 1).pk, "file"]))
+    assert sent["X-Frame-Options"] == "SAMEORIGIN"
+    assert sent["Content-Type"] == "application/pdf"
+
+
+def test_file_that_is_gone_is_said_so(reader, learner):
+    enrollment = make_enrollment(make_version(LessonKind.VIDEO, LessonKind.DOCUMENT), learner=reader)
+    for lesson in enrollment.version.lessons.all():
+        words = learner.get(reverse("training:lesson", args=[lesson.pk])).content.decode()
+        assert "已不在本站" in words
+
+
+def test_timetable_and_external_study_say_what_completes_them(reader, learner, district):
+    version = make_version(LessonKind.SESSION, LessonKind.EXTERNAL)
+    klass = make_class(version, unit=district, taken=1, place="示例礼堂")
+    enrollment = make_enrollment(version, learner=reader, klass=klass, holds_place=True)
+    session = lesson_at(enrollment, 1)
+    ClassSession.objects.create(
+        klass=klass,
+        lesson=session,
+        title="示例辅导",
+        starts_at=enrollment.enrolled_at,
+        ends_at=enrollment.enrolled_at + timedelta(hours=2),
+    )
+    words = learner.get(reverse("training:lesson", args=[session.pk])).content.decode()
+    assert "示例辅导" in words
+    assert "示例礼堂" in words
+    words = learner.get(reverse("training:lesson", args=[lesson_at(enrollment, 2).pk])).content.decode()
+    assert "申报学时" in words
+
+
+def test_signing_out_ends_the_session_of_study(enrollment, learner):
+    learner.post(reverse("training:lesson_start", args=[lesson_at(enrollment, 1).pk]))
+    learner.post(reverse("accounts:sign_out"))
+    assert PlaySession.objects.get().ending == PlayEnding.SIGNED_OUT
