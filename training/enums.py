@@ -129,7 +129,7 @@ class PlayEnding(models.TextChoices):
 class Refusal(models.TextChoices):
     """Why watched time, or a whole heartbeat, was not counted; the words are what the learner is told."""
 
-    TOO_FAST = "too_fast", _("播放速度超过允许的倍数，或者有未实际观看的部分，超出的不计入。")
+    TOO_FAST = "too_fast", _("上报的学习时间多于实际经过的时间（视频最快1.5倍速），多出的不计入。")
     OFFLINE_TOO_LONG = "offline_too_long", _("网络中断超过10分钟，超出的部分不计入。")
     OUTSIDE = "outside", _("超出本课时长的部分不计入。")
     SUPERSEDED = "superseded", _("已在其他页面或设备学习，本页不再计时。要在这里继续，请刷新页面。")

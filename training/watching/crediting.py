@@ -15,8 +15,8 @@ from training.watching.ranges import Ranges, first_seconds, total, union, within
 # The player offers up to 1.5; the rest is for media clocks that do not run evenly.
 FASTEST_OFFERED = 1.5
 ALLOWED_RATE = 1.55
-# Reading has no speed.
-READING_RATE = 1.0
+# Reading has no speed; a page's timers tick in whole seconds.
+READING_RATE = 1.05
 # Heartbeats come every 20 s, and once a minute from a page in the background. What passed since the last one
 # earns at the allowed rate so long, then at the rate of the clock.
 LIVE_MS = 90_000

@@ -55,7 +55,7 @@
     clock.beat(false);
   }
 
-  clock.onceStarted(function () { cursor = firstMissing(); });
+  clock.onceStarted(function () { cursor = firstMissing(); ticked = Date.now(); });
   clock.onrefused = function () { cursor = firstMissing(); };
   ["scroll", "pointerdown", "pointermove", "keydown", "touchstart", "wheel"].forEach(function (name) {
     window.addEventListener(name, act, { passive: true });
