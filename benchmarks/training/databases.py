@@ -1,4 +1,4 @@
-"""Fresh databases for a bench that runs on both: SQLite in a folder of its own, PostgreSQL where there is one."""
+"""Fresh databases for a bench: SQLite in a folder of its own, PostgreSQL where there is one."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def environment(database: str) -> Iterator[dict[str, str] | None]:
             postgres_server.stop(server)
 
 
-def measure(module: str, *arguments: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Run ``python -m module measure FILE …`` on each database; yields its name and what was written."""
-    for database in ("SQLite", "PostgreSQL"):
+def measure(module: str, *arguments: str, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Run ``python -m module measure FILE …`` on each database, or ``only`` one; yields name and result."""
+    for database in (only,) if only else ("SQLite", "PostgreSQL"):
         with environment(database) as env, tempfile.NamedTemporaryFile(suffix=".json") as report:
             if env is None:
                 continue
             command = [sys.executable, "-m", module, "measure", report.name, *arguments]
-            subprocess.run(command, env=env, cwd=ROOT, check=True)
+            subprocess.run(command, env=env, cwd=ROOT, check=True)  # noqa: S603 - ourselves
             yield database, json.loads(Path(report.name).read_text())
 
 
