@@ -18,7 +18,7 @@ from accounts.models import User
 from common import clock
 from content.models import EditionPage
 from tests.factories.accounts import make_user
-from tests.factories.content import make_rule
+from tests.factories.content import make_rule, make_structure
 from tests.factories.materials import make_document
 from tests.factories.training import make_class, make_enrollment, make_version
 from training.enums import EnrollmentState, LessonKind, PlayEnding
@@ -193,9 +193,9 @@ def test_list_of_lessons_costs_the_same_for_any_number():
 @pytest.fixture
 def reading(reader: User) -> Enrollment:
     """Of the second and third article of a rule."""
-    edition = make_rule(
-        "示例规定（示例）", "第一条的话。", "第二条的话。", "第三条的话。", "第四条的话。"
-    ).edition
+    make_structure()
+    articles = [f"第{number}条的话。" for number in "一二三四"]
+    edition = make_rule("示例规定（示例）", *articles).edition
     enrollment = make_enrollment(make_version(LessonKind.RULE_READING), learner=reader)
     content = {"edition": edition.pk, "first_eid": "art-2", "last_eid": "art-3"}
     enrollment.version.lessons.update(content=content)
