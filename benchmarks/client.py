@@ -59,14 +59,24 @@ class Connection:
         self.asked = 0.0
         self._read = bytearray()
         self._wanted = -1
+        self._size = 0
         self.socket = self._connect()
 
     def ask(self) -> None:
         """Send the next request."""
+        self.send(next(self._paths))
+
+    def send(self, request: bytes) -> None:
+        """Send this request."""
         self._read.clear()
         self._wanted = -1
         self.asked = time.perf_counter()
-        self.socket.sendall(next(self._paths))
+        self.socket.sendall(request)
+
+    @property
+    def body(self) -> bytes:
+        """The body of the answer that was taken."""
+        return bytes(self._read[-self._size :])
 
     def take(self) -> tuple[bytes, int] | None:
         """Read what has come; status and size once the answer is whole.

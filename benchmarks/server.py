@@ -32,15 +32,21 @@ def environment(data_dir: Path, *, cached: bool = False) -> dict[str, str]:
 
 
 @contextmanager
-def running(data_dir: Path, *, cached: bool = False, wait: bool = True) -> Iterator[tuple[int, int]]:
+def running(
+    data_dir: Path, *, cached: bool = False, wait: bool = True, threads: int = 1
+) -> Iterator[tuple[int, int]]:
     """Serve until the block ends.
+
+    Args:
+        threads: of each worker, as many requests as it answers at once.
 
     Yields:
         The port and the process id of the server.
     """
     port = _free_port()
     command = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--blocking-threads", "1", "--no-ws", "--log-level", "warning"]
+    command += ["--workers", str(WORKERS), "--no-ws", "--log-level", "warning"]
+    command += ["--blocking-threads", str(threads)]
     with (data_dir / "server.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own server
             [*command, "portal.wsgi:application"],
@@ -85,6 +91,19 @@ def worker_memory(leader: int) -> list[float]:
         except (OSError, ValueError, IndexError):  # it has just ended
             continue
     return sorted(found, reverse=True)[:WORKERS]
+
+
+def cpu_seconds(leader: int) -> float:
+    """What the server and its workers have used of the processors so far."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        if leader in (int(stat.parent.name), int(fields[1])):
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _pss(process: Path) -> float:

@@ -1,4 +1,4 @@
-"""The portal's addresses and three to compare with."""
+"""The portal's addresses and four to compare with."""
 
 from django.urls import path
 
@@ -9,5 +9,6 @@ urlpatterns = [
     path("bench/hello/", views.hello),
     path("bench/body/", views.body),
     path("bench/list/", views.twenty_rows),
+    path("bench/upsert/", views.upsert),
     *portal_urlpatterns,
 ]

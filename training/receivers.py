@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
@@ -15,8 +16,9 @@ from accounts.services.people import person_moved
 from accounts.services.units import people_handed_over
 from common import clock
 from content.models import BasePage
+from training.enums import PlayEnding
 from training.models import CoursePage, LessonPage
-from training.services import versioning
+from training.services import versioning, watching
 from training.services.relocating import move_people, move_person
 
 
@@ -78,3 +80,10 @@ def on_person_moved(
 def on_people_handed_over(former: OrgUnit, unit: OrgUnit, **_kwargs: Any) -> None:
     """What the people of an ended unit study counts for its successor."""
     move_people(former=former, unit=unit, at=clock.now())
+
+
+@receiver(user_logged_out, dispatch_uid="training.signed_out")
+def end_play_session(user: Any, **_kwargs: Any) -> None:
+    """Whoever signs out no longer learns: on a shared machine the next person finds a page that is open."""
+    if user is not None and user.pk:
+        watching.end_sessions(learner_id=user.pk, ending=PlayEnding.SIGNED_OUT, at=clock.now())

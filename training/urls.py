@@ -3,11 +3,13 @@
 from django.urls import path
 
 from training.views import (
+    beating,
     certificates,
     check_in,
     declaring,
     enrolling,
     learning,
+    lessons,
     practice,
     quizzes,
     reminding,
@@ -47,4 +49,9 @@ urlpatterns = [
     path("practice/<int:topic_id>/", practice.topic, name="practice_topic"),
     path("wrong-answers/", practice.wrong_answers, name="wrong_answers"),
     path("wrong-answers/<int:item_id>/", practice.wrong_answer, name="wrong_answer"),
+    path("beat/", beating.beat, name="beat"),
+    path("lessons/<int:lesson_id>/", lessons.lesson, name="lesson"),
+    path("lessons/<int:lesson_id>/start/", lessons.start, name="lesson_start"),
+    path("lessons/<int:lesson_id>/state/", lessons.lesson_state, name="lesson_state"),
+    path("lessons/<int:lesson_id>/files/<slug:role>/", lessons.lesson_file, name="lesson_file"),
 ]

@@ -20,6 +20,7 @@ from training.admin.menu import menu_items
 from training.admin.papers import PaperViewSet
 from training.admin.quiz_items import QuizItemViewSet, TopicViewSet
 from training.admin.quiz_urls import quiz_urls
+from training.admin.study_urls import study_urls
 from training.bank_policy import OwnUnitsPolicy, bank_path
 from training.exchanging import exchange_urls
 from training.models import HourRuleTable, Paper, QuizItem, RankGroup, RankName, TargetTable, Topic
@@ -59,7 +60,16 @@ def fill_training_menu(_request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("register_admin_urls")
 def register_training_urls() -> list[URLPattern]:
     """Addresses under /admin/training/."""
-    areas = (class_urls, enrollment_urls, exchange_urls, quiz_urls, board_urls, hour_urls, certificate_urls)
+    areas = (
+        class_urls,
+        enrollment_urls,
+        study_urls,
+        exchange_urls,
+        quiz_urls,
+        board_urls,
+        hour_urls,
+        certificate_urls,
+    )
     return [pattern for urls in areas for pattern in urls()]
 
 

@@ -217,6 +217,13 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], int]] = {
     # Of units: tests/training/test_boards.py.
     "admin/training/board/": ("/admin/training/board/", ("trainer", "district"), 302),
     "admin/training/exports/": ("/admin/training/exports/", ("trainer", "district"), 302),
+    # Of a lesson nobody here takes: tests/training/test_lesson_page.py.
+    "learning/lessons/<int:lesson_id>/": ("/learning/lessons/9999/", (), 404),
+    "learning/lessons/<int:lesson_id>/state/": ("/learning/lessons/9999/state/", (), 404),
+    "learning/lessons/<int:lesson_id>/start/": ("/learning/lessons/9999/start/", (), 405),
+    "learning/lessons/<int:lesson_id>/files/<slug:role>/": ("/learning/lessons/9999/files/file/", (), 404),
+    "admin/training/flags/": ("/admin/training/flags/", ("trainer", "district"), 302),
+    "admin/training/flags/results/": ("/admin/training/flags/results/", ("trainer", "district"), 302),
 }
 # Changes something: a visit is refused, and who may send it is tested where it is defined.
 POST_ONLY = {
@@ -229,6 +236,12 @@ POST_ONLY = {
     "search/saved/add/",
     "search/notices/read/",
     "search/digest/",
+    "learning/beat/",
+}
+# Of one enrollment in a trainer's subtree: tests/training/test_revoking.py.
+OF_AN_ENROLLMENT = {
+    "admin/training/study/<int:enrollment_id>/",
+    "admin/training/study/<int:enrollment_id>/revoke/",
 }
 # Of one common question: tests/search/curation/test_admin.py.
 OF_A_QUESTION = {
@@ -271,9 +284,13 @@ SIGN_IN_FIRST = {
     "learning/attempts/<int:attempt_id>/result/",
     "learning/practice/<int:topic_id>/",
     "learning/wrong-answers/<int:item_id>/",
+    "learning/lessons/<int:lesson_id>/",
+    "learning/lessons/<int:lesson_id>/state/",
+    "learning/lessons/<int:lesson_id>/files/<slug:role>/",
 }
 # Leads visitors to the sign-in page and others nowhere: tests/content/test_links_in_text.py.
 BY_NUMBER = {"to/<int:page_id>/"}
+ELSEWHERE = POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_AN_ENROLLMENT
 # Of Wagtail's own admin these alone answer without a session; they hold nothing of the portal's content.
 OPEN_IN_ADMIN = {"admin/sprite/", "admin/jsi18n/"}
 # Addresses below pages, by the view that answers.
@@ -357,6 +374,7 @@ def test_every_address_has_its_row() -> None:
     )
     elsewhere = ACCOUNT_SCREENS | ADMIN_API | POST_ONLY | BY_NUMBER | OF_A_QUESTION | OF_THE_BANK
     assert set(MATRIX) == OURS - elsewhere
+    assert set(MATRIX) == OURS - ACCOUNT_SCREENS - ADMIN_API - ELSEWHERE
     assert set(PAGE_VIEWS) | {"page"} == set(PAGE_ADDRESSES) | set(COLUMN_ADDRESSES)
 
 

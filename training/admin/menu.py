@@ -17,6 +17,7 @@ TRAINER_ENTRIES = (
     (_("组织指派"), "training_assignments", "group", 120),
     (_("报名审核"), "training_approvals", "clipboard-list", 130),
     (_("完成情况"), "training_board", "table", 300),
+    (_("学习异常"), "training_flags", "warning", 310),
     (_("学时情况"), "training_standings", "time", 400),
     (_("学时审核"), "training_declarations", "clipboard-list", 410),
     (_("证书"), "training_certificates", "form", 500),

@@ -39,6 +39,7 @@ from training.models.progress import Completion, CompletionRevocation, LearningE
 from training.models.quizzes import Paper, PaperItem, PaperRule
 from training.models.reminding import CalendarAddress, Reminder, Statement, StatementHorizon
 from training.models.versions import Course, CourseVersion, Lesson, LessonVersion
+from training.models.watching import PlaySession
 
 __all__ = [
     "Answer",
@@ -88,6 +89,7 @@ __all__ = [
     "Paper",
     "PaperItem",
     "PaperRule",
+    "PlaySession",
     "QuizItem",
     "RankGroup",
     "RankName",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from training.enums import EventKind
+from training.enums import EventKind, FlagCode
 from training.models.enrollments import Enrollment
 from training.models.versions import CourseVersion, LessonVersion
 from training.querysets import AppendOnlyModel
@@ -69,6 +69,12 @@ class LearningEvent(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def remark(self) -> str:
+        """What a remark on somebody's study says; "" for other events."""
+        code = self.data.get("code", "") if self.kind == EventKind.FLAGGED else ""
+        return str(FlagCode(code).label) if code in FlagCode.values else ""
 
 
 class Completion(AppendOnlyModel):

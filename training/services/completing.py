@@ -1,4 +1,4 @@
-"""Completing lessons and courses; revoking a completion."""
+"""Completing lessons and courses."""
 
 from __future__ import annotations
 
@@ -98,19 +98,21 @@ def complete_course_if_due(*, enrollment: Enrollment, at: dt.datetime) -> Comple
         data={"completion": completion.pk},
     )
     request_certificates()
-    note_changes(
-        [
-            CountChange(
-                unit_id=enrollment.unit_id,
-                version_id=enrollment.version_id,
-                klass_id=enrollment.klass_id,
-                due_on=enrollment.due_on,
-                enrolled=0,
-                completed=1,
-            )
-        ]
-    )
+    _note(enrollment, enrolled=0, completed=1)
     return completion
+
+
+def _note(enrollment: Enrollment, *, enrolled: int, completed: int) -> None:
+    """Tell the boards."""
+    change = CountChange(
+        unit_id=enrollment.unit_id,
+        version_id=enrollment.version_id,
+        klass_id=enrollment.klass_id,
+        due_on=enrollment.due_on,
+        enrolled=enrolled,
+        completed=completed,
+    )
+    note_changes([change])
 
 
 def meets(version: CourseVersion, learned: set[str]) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from accounts.models import User
 from content.services import demo_people as content_people
-from training.services import demo_classes, demo_courses, demo_people
+from training.services import demo_classes, demo_courses, demo_hours, demo_people, demo_quizzes
 
 Progress = Callable[[str, int], object]
 
@@ -24,9 +24,11 @@ def load_training(*, at: datetime, progress: Progress) -> None:
     """
     units = content_people.ensure_units()
     city = units[content_people.CITY]
+    progress("测验", int(demo_quizzes.load_quizzes(unit=city) is not None))
     progress("培训课程", demo_courses.load_courses(unit=city))
     progress("示例人员", demo_people.load_people(units=list(units.values()), at=at))
     progress("培训班次", demo_classes.load_classes(unit=city, at=at))
     trainer = User.objects.filter(staff_number=demo_classes.TRAINER).first()
     if trainer is not None:
         progress("示例人员的学习", demo_people.load_enrollments(at=at, by=trainer))
+    progress("学时申报", demo_hours.load_hours(at=at))

@@ -70,9 +70,11 @@ def end(locked: Enrollment, *, state: EnrollmentState, at: dt.datetime) -> None:
     """End a locked enrollment: counts, place, and who waits for it."""
     if locked.state == EnrollmentState.ACTIVE:
         note_changes([count(locked, enrolled=-1)])
+    if locked.state == EnrollmentState.COMPLETED:
+        note_changes([count(locked, enrolled=-1, completed=-1)])
     had_place = locked.holds_place
     give_back_place(enrollment=locked)
-    locked.state, locked.ended_at = state, at
-    locked.save(update_fields=["state", "ended_at", "holds_place", "quota"])
+    locked.state, locked.ended_at, locked.completed_at = state, at, None
+    locked.save(update_fields=["state", "ended_at", "completed_at", "holds_place", "quota"])
     if had_place and locked.klass_id is not None:
         promote_waiting(klass=lock_class(locked.klass_id), at=at)

@@ -130,6 +130,12 @@ EMPTY = {
     "admin/training/ranks/": "names of ranks",
     "admin/training/ranks/results/": "names of ranks",
     "admin/training/ranks/new/": "an empty form",
+    "learning/lessons/<int:lesson_id>/": "of a lesson one is enrolled in; see test_lesson_page",
+    "learning/lessons/<int:lesson_id>/state/": "of a lesson one is enrolled in; see test_lesson_page",
+    "learning/lessons/<int:lesson_id>/start/": "takes no visit",
+    "learning/lessons/<int:lesson_id>/files/<slug:role>/": "of a lesson one takes; see test_lesson_page",
+    "admin/training/flags/": "people and courses, no page; see test_revoking",
+    "admin/training/flags/results/": "the rows of the report alone",
 }
 TABLE = {**SITE, **ADMIN, **CHOOSERS, **FILES}
 
