@@ -41,6 +41,8 @@ def main() -> None:
         copy = Path(folder) / "data"
         shutil.copytree(data_dir, copy)
         environment = {**server.environment(copy), **engine}
+        # Longer than a reader would wait: with other work on the machine it is still the engine that answers.
+        environment["QINGFENG_ELASTICSEARCH_TIMEOUT"] = "30"
         if arguments.engine == "elasticsearch":
             rebuild = [sys.executable, "manage.py", "rebuild_index", "--verbosity=0"]
             subprocess.run(rebuild, cwd=ROOT, env=environment, check=True)
