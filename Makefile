@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
 .PHONY: demo test test-cluster check bench bench-texts bench-publication bench-rebuild bench-citations bench-suggest bench-training pins stop clean clean-data
+.PHONY: demo test test-cluster check bench bench-texts bench-publication bench-rebuild bench-engine-down bench-withdrawal bench-citations bench-suggest pins stop clean clean-data
 
 demo: ## install, load the demonstration, serve it
 	@$(PYTHON) scripts/bootstrap.py
@@ -32,9 +33,17 @@ bench-publication: ## seconds from a publication to its hit in the search
 	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(VENV_PYTHON) -m pytest -q -s tests/integration/test_publication_index.py -k woken_by_the_beat
 
-bench-rebuild: ## seconds and memory to rebuild and to compare an index of 140,000 articles
+bench-rebuild: ## seconds and memory to rebuild and to compare an index of 140,000 articles (BENCH="--engine elasticsearch")
 	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(VENV_PYTHON) scripts/bench_rebuild.py $(BENCH)
+
+bench-engine-down: ## what readers are answered while Elasticsearch is killed, then while it hangs
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(VENV_PYTHON) scripts/bench_engine_down.py $(BENCH)
+
+bench-withdrawal: ## seconds from a commit until withdrawn content is out of the results, columns of 100,000 too
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(VENV_PYTHON) scripts/bench_withdrawal.py $(BENCH)
 
 bench-citations: ## how many citations of national law the search box resolves (needs the corpus, see the script)
 	@$(PYTHON) scripts/bootstrap.py --dev

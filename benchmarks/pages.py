@@ -47,9 +47,10 @@ FRAME = 18  # root, home, columns and prohibition lists: what a portal has besid
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many of each; together ``pages``."""
+    """How many of each; together ``pages``, of which the large column has ``column``, 0: a ninth."""
 
     pages: int
+    column: int = 0
 
     @property
     def rules(self) -> int:
@@ -62,8 +63,8 @@ class Plan:
 
     @property
     def large_column(self) -> int:
-        """Children of the large column; 11,000 of 100,000 pages."""
-        return max(25, self.pages * 11 // 100)
+        """Children of the large column; 11,000 of 100,000 pages unless told otherwise."""
+        return self.column or max(25, self.pages * 11 // 100)
 
     @property
     def other_policies(self) -> int:

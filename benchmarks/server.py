@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,6 +30,23 @@ def environment(data_dir: Path, *, cached: bool = False) -> dict[str, str]:
         "QINGFENG_DATA_DIR": str(data_dir),
         "QINGFENG_BENCH_CACHE": "1" if cached else "0",
     }
+
+
+def prepare(data_dir: Path, pages: int, *, column: int = 0) -> None:
+    """Generate the pages of a benchmark, or bring the database that is there up to date.
+
+    Args:
+        column: pages of the large column; 0: its usual share.
+    """
+    done = data_dir / "done.json"
+    commands = [["manage.py", "migrate", "--verbosity=0"]]
+    commands += [["manage.py", "collectstatic", "--noinput", "--verbosity=0"]]
+    if not done.exists():
+        shutil.rmtree(data_dir, ignore_errors=True)
+        data_dir.mkdir(parents=True)
+        commands = [["-m", "benchmarks.build", str(pages), str(done), str(column)]]
+    for command in commands:
+        subprocess.run([sys.executable, *command], cwd=ROOT, env=environment(data_dir), check=True)  # noqa: S603
 
 
 @contextmanager

@@ -116,18 +116,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def _prepare(data_dir: Path, pages: int, *, anew: bool) -> None:
-    done = data_dir / "done.json"
-    if anew or not done.exists():
+    if anew:
         shutil.rmtree(data_dir, ignore_errors=True)
-        data_dir.mkdir(parents=True)
-        command = [sys.executable, "-m", "benchmarks.build", str(pages), str(done)]
-        subprocess.run(command, cwd=ROOT, env=server.environment(data_dir), check=True)
-    else:
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-        subprocess.run(migrate, cwd=ROOT, env=server.environment(data_dir), check=True)
-        static = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-        subprocess.run(static, cwd=ROOT, env=server.environment(data_dir), check=True)
-    print("Database:", json.loads(done.read_text()))
+    server.prepare(data_dir, pages)
+    print("Database:", json.loads((data_dir / "done.json").read_text()))
 
 
 def _count_queries(data_dir: Path, kinds: list[Target]) -> dict[str, int]:

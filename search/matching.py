@@ -5,7 +5,7 @@ Every condition that engines must agree on is written here; an engine knows the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
@@ -208,6 +208,16 @@ def status_is(status: Status, day: int) -> Node:
 def within_pages(node: Node, page_ids: Iterable[int]) -> Node:
     """A condition narrowed to some pages."""
     return Every(must=(node,), only=(OneOf("page_id", tuple(page_ids)),))
+
+
+def wrongly_open(access_keys: Mapping[int, str]) -> Iterator[Node]:
+    """What pages have under another access key than theirs here; "" is a key that nothing has."""
+    by_key: dict[str, list[int]] = {}
+    for page_id, key in access_keys.items():
+        by_key.setdefault(key, []).append(page_id)
+    for key, page_ids in by_key.items():
+        right = (OneOf("access_key", (key,)),) if key else ()
+        yield Every(only=(OneOf("page_id", tuple(page_ids)),), without=right)
 
 
 # ---- names --------------------------------------------------------------------------

@@ -56,6 +56,12 @@ class SearchIndex(Protocol):
     def remove_page(self, page_id: int) -> None:
         """Take a page out; nothing happens where it is not in the index."""
 
+    def withhold(self, access_keys: Mapping[int, str]) -> None:
+        """Take out what these pages have under another access key than theirs here; "" is nobody's.
+
+        For many pages at once, long before each of them is written anew.
+        """
+
     def search(self, query: SearchQuery) -> SearchResult:
         """Answer a query: every word, else (remark ANY_WORD) some of them."""
 
@@ -111,6 +117,9 @@ class NullIndex:
         return None
 
     def remove_page(self, page_id: int) -> None:  # noqa: ARG002
+        return None
+
+    def withhold(self, access_keys: Mapping[int, str]) -> None:  # noqa: ARG002
         return None
 
     def search(self, query: SearchQuery) -> SearchResult:  # noqa: ARG002

@@ -61,6 +61,9 @@ class ElasticsearchIndex:
     def remove_page(self, page_id: int) -> None:
         self._writer.replace_pages({page_id: ()})
 
+    def withhold(self, access_keys: Mapping[int, str]) -> None:
+        self._writer.withhold(access_keys)
+
     def rebuilding(self) -> AbstractContextManager[RebuildSession]:
         return self._writer.rebuilding()
 

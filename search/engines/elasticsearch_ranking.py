@@ -53,7 +53,9 @@ def answer(reader: Reader, query: SearchQuery) -> tuple[SearchResult, bool]:
     page = max(1, min(query.page, -(-pages // query.per_page)))
     if page != query.page:  # a number too high shows the last
         (first,) = reader.ask(_screenful(words, query, page), copy=copy_for(query))
-    groups = tuple(_group(hit["inner_hits"]["quoted"]["hits"], query) for hit in first["hits"]["hits"])
+    quoted = (hit["inner_hits"]["quoted"]["hits"] for hit in first["hits"]["hits"])
+    # The server reads them after it has found the pages: one may have been taken out in between.
+    groups = tuple(_group(own, query) for own in quoted if own["hits"])
     return SearchResult(groups, first["hits"]["total"]["value"], pages, page), False
 
 

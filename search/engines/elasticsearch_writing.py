@@ -14,25 +14,30 @@ writes was in the database before the rebuild read its first page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.dsl import Q, Search
 from elasticsearch.helpers import streaming_bulk
 
+from search import matching
 from search.engines.elasticsearch_asking import every_hit
 from search.engines.elasticsearch_connection import engine_failures
 from search.engines.elasticsearch_indexes import Current, Indexes, written_by
 from search.engines.elasticsearch_mapping import TOUCHED, from_hit, to_elasticsearch
+from search.engines.elasticsearch_query import unranked
 from search.exchange import SearchDocument
 from search.port import EngineUnavailableError
 
 _AT_ONCE = 500  # documents in a request of a rebuild
 _MOST_BYTES = 10_000_000
 _PAGES_AT_ONCE = 100
+_WITHHELD_AT_ONCE = 2_000  # pages, of a few documents each
+_EACH_ONCE = ("page_id", "-day_order", "version")
 _ATTEMPTS = 5
 _BUSY_RETRIES = 6  # a cluster that is too busy is asked again after 2, 4, 8, … seconds
 Pages = Mapping[int, Sequence[SearchDocument]]
@@ -52,18 +57,14 @@ class Writer:
 
     def replace_pages(self, pages: Pages) -> None:
         """Put the documents of pages in place of those they had; none takes a page out."""
-        for _attempt in range(_ATTEMPTS):
-            with engine_failures():
-                current = self._indexes.current()
-                if current.live is None:
-                    self._indexes.make_first()
-                    continue
-                try:
-                    self._write(current.live, current.building, pages)
-                except _GoneError:  # swapped or dropped since: what is there now has to be written
-                    continue
-                return
-        raise EngineUnavailableError("the index was exchanged again and again")
+        self._change(pages, lambda index: self._write_to(index, pages))
+
+    def withhold(self, access_keys: Mapping[int, str]) -> None:
+        """Take out what pages have under another access key than theirs here, some thousand at a time."""
+        page_ids = sorted(access_keys)
+        for start in range(0, len(page_ids), _WITHHELD_AT_ONCE):
+            part = {page_id: access_keys[page_id] for page_id in page_ids[start : start + _WITHHELD_AT_ONCE]}
+            self._change(part, partial(self._take_out_of, access_keys=part))
 
     @contextmanager
     def rebuilding(self) -> Iterator[Session]:
@@ -83,13 +84,36 @@ class Writer:
                 self._indexes.drop(building)
             raise
 
-    def _write(self, live: str, building: str | None, pages: Pages) -> None:
-        if building:
-            notes = [_index(_note_id(page_id), page_id, {TOUCHED: page_id}) for page_id in pages]
-            self._bulk(building, notes)
-        self._write_to(live, pages)
-        if building:
-            self._write_to(building, pages)
+    def _change(self, page_ids: Iterable[int], change: Callable[[str], None]) -> None:
+        """Change pages in the index that answers, and in the one being built, where there is one."""
+        for _attempt in range(_ATTEMPTS):
+            with engine_failures():
+                current = self._indexes.current()
+                if current.live is None:
+                    self._indexes.make_first()
+                    continue
+                try:
+                    if current.building:
+                        self._bulk(current.building, list(map(_note, page_ids)))
+                    change(current.live)
+                    if current.building:
+                        change(current.building)
+                except _GoneError:  # swapped or dropped since: what is there now has to be written
+                    continue
+                return
+        raise EngineUnavailableError("the index was exchanged again and again")
+
+    def _take_out_of(self, index: str, access_keys: Mapping[int, str]) -> None:
+        operations: list[Operation] = []
+        try:
+            self._client.indices.refresh(index=index)
+            for node in matching.wrongly_open(access_keys):
+                search = Search().query(unranked(node)).sort(*_EACH_ONCE).source(False)
+                found = every_hit(self._client, search, index)
+                operations += [_delete(hit["_id"], hit["sort"][0]) for hit in found]
+        except NotFoundError as error:
+            raise _GoneError from error
+        self._bulk(index, operations)
 
     def _write_to(self, index: str, pages: Pages) -> None:
         try:
@@ -226,7 +250,11 @@ class Session:
 
 def _documents_of(page_ids: Iterable[int]) -> Search:
     wanted = Q("terms", page_id=list(page_ids))
-    return Search().query("bool", filter=[wanted]).sort("page_id", "-day_order", "version")
+    return Search().query("bool", filter=[wanted]).sort(*_EACH_ONCE)
+
+
+def _note(page_id: int) -> Operation:
+    return _index(_note_id(page_id), page_id, {TOUCHED: page_id})
 
 
 def _note_id(page_id: int) -> str:

@@ -76,6 +76,19 @@ class TantivyIndex:
     def remove_page(self, page_id: int) -> None:
         self.replace_pages({page_id: ()})
 
+    def withhold(self, access_keys: Mapping[int, str]) -> None:
+        if not access_keys:
+            return
+        wrong = [translate(node) for node in matching.wrongly_open(access_keys)]
+        with _engine_failures(), self._files.writing() as is_rebuilt:
+            if is_rebuilt:  # all of them there: whoever withholds pages writes them anew after this
+                self._files.note(to_line(dict.fromkeys(access_keys, ())))
+            if self._files.current() is None:
+                return
+            with self._writer() as writer:
+                for query in wrong:
+                    writer.delete_documents_by_query(query)
+
     @contextmanager
     def rebuilding(self) -> Iterator[RebuildSession]:
         with self._files.rebuilding() as generation:

@@ -17,7 +17,6 @@ from content.selectors.indexing import (
     list_indexable_pages,
 )
 from content.selectors.visibility import PUBLIC
-from search.exchange import access_digest
 from search.port import get_index
 from search.selectors.comparing import PAGES_AT_ONCE, Documents, wanted_documents
 from search.selectors.indexable import documents_of
@@ -120,18 +119,9 @@ def _withhold(page_ids: list[int]) -> None:
 
     A large column needs a minute to be indexed; a reader who may not see it must not find it that long.
     """
-    keys = list_findable_keys(page_ids)
-    closed = {page_id for page_id in page_ids if keys.get(page_id) != PUBLIC}
-    if not closed:
-        return
-    wrong, after = [], min(closed) - 1
-    last = max(closed)
-    while after < last and (marks := get_index().marks(after=after, limit=2_000)):
-        for page_id, held in marks.items():
-            if page_id in closed and {access_digest(keys.get(page_id, ""))} != {mark.access for mark in held}:
-                wrong.append(page_id)
-        after = max(marks)
-    get_index().replace_pages(dict.fromkeys(wrong, ()))
+    found = list_findable_keys(page_ids)
+    keys = {page_id: found.get(page_id, "") for page_id in page_ids}
+    get_index().withhold({page_id: key for page_id, key in keys.items() if key != PUBLIC})
 
 
 def _batches() -> Iterator[list[int]]:

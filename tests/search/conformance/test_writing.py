@@ -88,6 +88,32 @@ def test_page_of_many_provisions_is_replaced_whole(index: SearchIndex, search: S
     assert (index.count(), search("旧").total, search("新").total) == (38, 0, 38)
 
 
+def test_only_what_stands_under_another_key_is_withheld(index: SearchIndex, search: Search) -> None:
+    index.replace_pages(
+        {page_id: [make_document(page_id, n, "选举") for n in (1, 2)] for page_id in (1, 2, 3)}
+    )
+    index.replace_page(4, [make_document(4, 1, "选举", access_key="r4")])
+    index.withhold({})
+    index.withhold({1: "r4", 2: "", 4: "r4", 99: "r4"})
+    assert indexed_pages(index) == {3, 4}
+    assert search("选举").total == 2
+
+
+def test_a_column_of_any_size_is_withheld(index: SearchIndex) -> None:
+    index.replace_pages({page_id: [make_document(page_id, 1, "选举")] for page_id in (1, 35_000, 70_000)})
+    index.withhold(dict.fromkeys(range(1, 70_000), "r4"))
+    assert indexed_pages(index) == {70_000}
+
+
+def test_what_is_withheld_during_a_rebuild_is_not_in_the_new_index(index: SearchIndex) -> None:
+    index.replace_pages({page_id: [make_document(page_id, 1, "选举")] for page_id in (1, 2)})
+    with index.rebuilding() as session:
+        session.add([make_document(page_id, 1, "选举") for page_id in (1, 2)])
+        index.withhold({1: "r4"})
+        assert indexed_pages(index) == {2}
+    assert indexed_pages(index) == {2}
+
+
 def test_many_pages_are_replaced_together_and_those_without_documents_taken_out(index: SearchIndex) -> None:
     index.replace_page(1, [make_document(1, 1, "旧文字")])
     index.replace_page(2, [make_document(2, 1, "旧文字")])
