@@ -28,8 +28,8 @@ from training.rules import training_path
 
 for _model in (HourRuleTable, TargetTable, RankGroup, RankName):
     register_permission_policy(_model, OfficePolicy(_model))
-for _model in (Topic, QuizItem, Paper):
-    register_permission_policy(_model, OwnUnitsPolicy(_model))
+for _bank_model in (Topic, QuizItem, Paper):
+    register_permission_policy(_bank_model, OwnUnitsPolicy(_bank_model))
 
 
 class TrainingMenuItem(SubmenuMenuItem):

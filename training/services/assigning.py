@@ -194,7 +194,7 @@ def _note_active(run: AssignmentRun, mine: Any) -> None:
 
 def _attach(run: AssignmentRun, people: Any, *, at: dt.datetime) -> int:
     """Give places that are left to those who took the course without a class before."""
-    klass = TrainingClass.objects.filter(pk=run.klass_id).first()
+    klass = TrainingClass.objects.filter(pk=run.klass_id).first() if run.klass_id is not None else None
     free = klass.capacity - klass.taken if klass is not None else 0
     if klass is None or free <= 0:
         return 0

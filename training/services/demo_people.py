@@ -28,7 +28,7 @@ from training.services.seats import EnrollmentError
 from training.services.summarizing import CountChange, note_changes
 
 NUMBER = 2000
-PREFIX = "DEMO-"
+PREFIX = "SHILI-"
 RANKS = ("一级科员", "二级科员", "三级主任科员", "四级主任科员", "一级主任科员", "四级调研员")
 POSTS = ("组织干事", "村党组织书记", "选举工作人员", "办公室主任", "驻村干部", "社区副书记")
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
