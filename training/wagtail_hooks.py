@@ -52,9 +52,10 @@ def register_training_menu() -> MenuItem:
 
 
 @hooks.register("construct_training")
-def fill_training_menu(_request: HttpRequest, items: list[MenuItem]) -> None:
-    """The entries, in the order of their numbers."""
-    items[:] = sorted([*items, *menu_items(), *table_menu_items()], key=lambda item: item.order)
+def fill_training_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """The entries a person may use, in the order of their numbers."""
+    ours = [item for item in (*menu_items(), *table_menu_items()) if item.is_shown(request)]
+    items[:] = sorted([*items, *ours], key=lambda item: item.order)
 
 
 @hooks.register("register_admin_urls")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
@@ -197,7 +198,9 @@ SEARCH_TRACE_DIR = DATA_DIR / "traces"  # web server and workers see the same fo
 SEARCH_TRACE_DAYS = ENV.search_trace_days
 
 # ---- training -------------------------------------------------------------------
-CERTIFICATE_KEY_FILE = ENV.certificate_key_file or DATA_DIR / "certificate-key"
+CERTIFICATE_KEY_FILE = (
+    Path(ENV.certificate_key_file) if ENV.certificate_key_file else DATA_DIR / "certificate-key"
+)
 LRS_URL = ENV.lrs_url
 LRS_USER = ENV.lrs_user
 LRS_PASSWORD = ENV.lrs_password

@@ -155,8 +155,8 @@ class Environment(BaseSettings):
     media_accel_prefix: Annotated[str, AfterValidator(_check_accel_prefix)] = Field(
         default="", description="internal nginx location that sends uploads; empty: Python sends them"
     )
-    certificate_key_file: Path | None = Field(
-        default=None,
+    certificate_key_file: str = Field(
+        default="",
         description="64 hexadecimal digits that sign certificates; empty: made in the data folder",
     )
     lrs_url: Annotated[str, AfterValidator(_check_lrs_url)] = Field(

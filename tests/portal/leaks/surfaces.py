@@ -29,7 +29,7 @@ class Surface:
 
 SITE: dict[str, Surface] = {
     # lists
-    "home": Surface(("/", "/?type=large"), "policy material news topic event course"),
+    "home": Surface(("/", "/?type=large"), "material news topic event course"),
     "home tabs": Surface(("/?show=policy", "/?show=case", "/?show=material"), "policy case material"),
     "my learning": Surface(
         (

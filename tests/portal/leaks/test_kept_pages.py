@@ -72,7 +72,7 @@ def close_by_group() -> None:
 
 
 def close_columns() -> None:
-    for name in COLUMNS:
+    for name in (*COLUMNS, "courses"):
         restrict(BasePage.objects.get(slug=name))
     restrict(BasePage.objects.get(slug=f"{SLUG}-column-login"))
 
