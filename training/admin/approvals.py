@@ -8,12 +8,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from common import clock
-from training.admin.class_screens import TrainersOnly
+from training.admin.screens import TrainingScreen
 from training.forms.enrolling import DecisionForm
 from training.models import Enrollment
 from training.selectors.approving import awaiting
@@ -23,16 +21,12 @@ from training.services.seats import EnrollmentError
 PER_PAGE = 50
 
 
-class ApprovalsView(TrainersOnly, WagtailAdminTemplateMixin, TemplateView):
+class ApprovalsView(TrainingScreen):
     """The enrollments whose step is this person's."""
 
     page_title = gettext_lazy("报名审核")
     header_icon = "clipboard-list"
     template_name = "training/admin/approvals.html"
-    request: HttpRequest
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         items = Paginator(awaiting(self.user), PER_PAGE).get_page(self.request.GET.get("p"))

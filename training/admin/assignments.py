@@ -9,13 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.enums import Role
 from common import clock
-from training.admin.class_screens import TrainersOnly
+from training.admin.screens import TrainingScreen
 from training.forms.enrolling import AssignForm
 from training.rules import training_path
 from training.selectors.assigning import list_runs, preview
@@ -25,16 +23,12 @@ from training.services.seats import EnrollmentError
 PER_PAGE = 20
 
 
-class AssignmentsView(TrainersOnly, WagtailAdminTemplateMixin, TemplateView):
+class AssignmentsView(TrainingScreen):
     """The form, what it would do, and the assignments made so far with how far they are."""
 
     page_title = gettext_lazy("组织指派")
     header_icon = "group"
     template_name = "training/admin/assignments.html"
-    request: HttpRequest
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         runs = Paginator(list_runs(training_path(self.user) or ""), PER_PAGE)

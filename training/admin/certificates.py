@@ -5,36 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from common import clock
+from training.admin.screens import TrainingScreen
 from training.rules import training_path
 from training.selectors.certificates import PAGE, certificates_under, get_certificate_under
 from training.services.certifying import revoke_certificate
 
 
-class CertificatesView(WagtailAdminTemplateMixin, TemplateView):
+class CertificatesView(TrainingScreen):
     """The newest first, fifty at a time; ``q`` finds a number or a name."""
 
     page_title = gettext_lazy("证书")
     header_icon = "form"
     template_name = "training/admin/certificates.html"
-    request: HttpRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("q", "").strip()[:60]
@@ -48,9 +39,6 @@ class CertificatesView(WagtailAdminTemplateMixin, TemplateView):
             "more": found[PAGE - 1] if found[PAGE:] else None,
         }
         return {**super().get_context_data(**kwargs), **context}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 class RevocationForm(forms.Form):

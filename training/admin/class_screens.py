@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
+from training.admin.screens import TrainersOnly
 from training.models import TrainingClass
 from training.rules import training_path
 from training.selectors.classes import get_class
@@ -29,19 +30,6 @@ TABS = (
     ("training_class_invitations", _("邀请链接")),
     ("training_class_closing", _("结班")),
 )
-
-
-class TrainersOnly:
-    """Lets in people who look after training; what they get is of their units."""
-
-    user: User
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is None or not isinstance(request.user, User):
-            raise PermissionDenied
-        self.user = request.user
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return answer
 
 
 def class_or_404(user: User, class_id: int) -> TrainingClass:

@@ -12,12 +12,11 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import OrgUnit
 from common import clock
+from training.admin.screens import TrainingScreen
 from training.enums import ExportState
 from training.forms.boards import BoardForm
 from training.models import ExportRun
@@ -29,26 +28,17 @@ _SHOWN = 20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class ExportsView(WagtailAdminTemplateMixin, TemplateView):
+class ExportsView(TrainingScreen):
     """The lists one asked for, the newest first."""
 
     page_title = gettext_lazy("导出的名单")
     header_icon = "download"
     template_name = "training/admin/exports.html"
-    request: HttpRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
         own = ExportRun.objects.filter(by=user).select_related("unit", "course", "klass")[:_SHOWN]
         return {**super().get_context_data(**kwargs), "runs": own, "states": ExportState}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 @require_POST

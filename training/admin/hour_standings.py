@@ -19,6 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.models import OrgUnit, User
 from common import clock
 from training.admin.numbers import number
+from training.admin.screens import TrainingScreen
 from training.models import CreditEntry, RankGroup
 from training.rules import training_path
 from training.selectors.hours import standing_of
@@ -34,18 +35,12 @@ from training.services.crediting import CreditError, reverse_by_trainer
 _YEARS = 6
 
 
-class StandingsView(WagtailAdminTemplateMixin, TemplateView):
+class StandingsView(TrainingScreen):
     """People of the own subtree with their hours of a year."""
 
     page_title = gettext_lazy("学时情况")
     header_icon = "time"
     template_name = "training/admin/hour_standings.html"
-    request: HttpRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own, today, asked = training_path(self.request.user) or "", clock.today(), self.request.GET
@@ -74,9 +69,6 @@ class StandingsView(WagtailAdminTemplateMixin, TemplateView):
             "groups": RankGroup.objects.all(),
             "wanted": wanted,
         }
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 class PersonHoursView(WagtailAdminTemplateMixin, TemplateView):

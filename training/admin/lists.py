@@ -16,8 +16,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from common import clock
-from training.admin.class_screens import TrainersOnly
 from training.admin.class_tables import saved_table
+from training.admin.screens import TrainersOnly
 from training.enums import ListState, RowOutcome
 from training.forms.classes import ListForm
 from training.models import EnrollmentListRun, TrainingClass

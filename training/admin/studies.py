@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,23 +18,13 @@ from wagtail.admin.views.reports import ReportView
 
 from common import clock
 from content.spreadsheets import harmless
+from training.admin.screens import TrainersOnly
 from training.forms.revoking import RevokeForm
 from training.models import LearningEvent
-from training.rules import training_path
 from training.selectors.studies import Study, find_study, flags_for
 from training.services.revoking import RevocationError, revoke_completion
 
 SAFELY = {"csv": harmless, "xlsx": harmless}
-
-
-class TrainersOnly:
-    """Lets in people who look after training; what they get is of their subtree."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is None:
-            raise PermissionDenied
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return answer
 
 
 class FlagsView(TrainersOnly, ReportView):
