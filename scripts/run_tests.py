@@ -16,7 +16,18 @@ import system_packages
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = "QINGFENG_REQUIRE_POSTGRES"  # set in .ci/run: there they are never left out
-ON_POSTGRES = ("tests/training", "tests/common/test_jobs.py")
+# What writes in transactions of its own, locks, folds, or speaks SQL past the ORM.
+ON_POSTGRES = (
+    "tests/common/test_jobs.py",
+    *(
+        f"tests/training/test_{name}.py"
+        for name in (
+            "assigning", "attempting", "boards", "certificates", "crediting", "enrolling", "lesson_page",
+            "records", "relocating", "revising", "revoking", "seats_machine", "seats_race", "stating",
+            "summarizing", "versions",
+        )
+    ),
+)  # fmt: skip
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
 
