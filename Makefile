@@ -2,8 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
-.PHONY: demo test test-cluster check bench bench-texts bench-publication bench-rebuild bench-citations bench-suggest bench-training pins stop clean clean-data
-.PHONY: demo test test-cluster check bench bench-texts bench-publication bench-rebuild bench-engine-down bench-withdrawal bench-citations bench-suggest pins stop clean clean-data
+.PHONY: demo test test-cluster check bench bench-texts bench-publication bench-rebuild bench-citations bench-suggest bench-training pins stop clean clean-data bench-engine-down bench-withdrawal
 
 demo: ## install, load the demonstration, serve it
 	@$(PYTHON) scripts/bootstrap.py
