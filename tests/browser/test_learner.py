@@ -1,4 +1,4 @@
-"""A learner's way on a phone: catalogue, enrollment, video, quiz, certificate; then a stranger verifies it."""
+"""A learner's way on a phone: catalogue, enrollment, video, quiz, certificate, which a stranger verifies."""
 
 from __future__ import annotations
 
