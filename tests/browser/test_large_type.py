@@ -19,7 +19,8 @@ LOW_TARGETS = """lowest => [...document.querySelectorAll(
         "button, select, summary, input:not([type=hidden]), .btn, .nav a, .crumb a, .choices a, .tabs a, "
         + ".rows a, .nine a, .dock a, .around a, .sec-h > a, .top a, footer a")]
     .filter(place => !place.closest("[hidden], .visually-hidden, .skip, .trap, wagtail-userbar"))
-    .map(place => [place.getBoundingClientRect(), place])
+    .map(place => [place.matches("[type=checkbox], [type=radio]") && place.closest("label") || place, place])
+    .map(([target, place]) => [target.getBoundingClientRect(), place])
     .filter(([box]) => box.width > 0 && box.height < lowest - 0.5)
     .map(([box, place]) => `${Math.round(box.height)} ${place.outerHTML.slice(0, 90)}`)"""
 SMALL_WORDS = """smallest => [...document.querySelectorAll("body *")]

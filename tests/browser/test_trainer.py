@@ -1,22 +1,29 @@
-"""A trainer's day: a class is made and filled, people check in by the code, the class is closed."""
+"""A trainer's day: a class is made and filled, people check in, the board is read, the class is closed."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 
 from content.services.demo_people import PASSWORD
 from tests.browser.portal_process import Portal
+from tests.browser.test_following import run
 from tests.browser.test_story import signed_in
 from tests.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME = "浏览器测试班（示例）"
+JOBS = "from tasks.relay import run_due_jobs; run_due_jobs()"
+# From the trainer's city down to the town of demo-reader.
+WAY = ("甲区", "示例甲一镇")
 
 
 def local(moment: dt.datetime) -> str:
@@ -77,6 +84,37 @@ def code_shown(page: Any, screen: str) -> str:
     return str(said["address"])
 
 
+def drill(page: Any, portal: Portal) -> None:
+    """The board of this class alone, from the city down to the town of the one who takes part."""
+    page.goto(f"{portal.url}/admin/training/board/")
+    page.select_option('select[name="course"]', index=1)
+    page.get_by_role("button", name="筛选").click()
+    page.select_option('select[name="klass"]', label=NAME)
+    page.get_by_role("button", name="筛选").click()
+    for unit in WAY:
+        line = page.locator("tr", has=page.get_by_role("link", name=unit))
+        assert line.locator('[data-label="报名"]').inner_text() == "1"
+        line.get_by_role("link", name=unit).click()
+        page.locator("dl").get_by_text("报名").wait_for()
+    assert "klass=" in page.url  # what was chosen goes along
+    assert page.locator(".qf-board__figures dd").all_inner_texts() == ["1", "0", "0", "0.0%"]
+
+
+def export(page: Any, portal: Portal) -> list[tuple[Any, ...]]:
+    """Ask for the list of the unit one looks at; its lines once the job has made it."""
+    page.get_by_role("button", name="导出名单").click()
+    page.wait_for_url("**/admin/training/exports/")
+    page.get_by_text("已开始生成名单").wait_for()
+    assert page.get_by_role("link", name="下载").count() == 0
+    run(portal, JOBS)
+    page.get_by_role("link", name="刷新进度").click()
+    with page.expect_download() as downloaded:
+        page.get_by_role("link", name="下载").click()
+    assert downloaded.value.suggested_filename.endswith(".xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(Path(downloaded.value.path()).read_bytes()))
+    return list(book.active.iter_rows(values_only=True))
+
+
 def close(page: Any, address: str) -> None:
     """Upload the three papers, record who is left, close."""
     page.goto(f"{address}closing/")
@@ -99,7 +137,7 @@ def close(page: Any, address: str) -> None:
     page.get_by_text("出勤合格").wait_for()
 
 
-def test_class_from_the_form_over_the_check_in_to_its_close(browser, portal):
+def test_class_from_the_form_over_check_in_and_board_to_its_close(browser, portal):
     now = dt.datetime.now(dt.UTC)
     with signed_in(browser, portal, "demo-trainer") as page, visitor(browser) as phone:
         address = make_class(page, portal, now)
@@ -121,6 +159,15 @@ def test_class_from_the_form_over_the_check_in_to_its_close(browser, portal):
             other_phone.get_by_role("heading", name="签到成功").wait_for()
         page.goto(f"{screen}screen/")
         assert page.locator("[data-present]").inner_text() == "1"
+
+        drill(page, portal)
+        headings, *lines = export(page, portal)
+        assert headings[:3] == ("单位", "姓名", "工号")
+        named = [dict(zip(headings, line, strict=True)) for line in lines]
+        assert [(line["姓名"], line["工号"], line["班次"]) for line in named] == [
+            ("示例读者", "demo-reader", NAME)
+        ]
+        assert named[0]["单位"].endswith(" / ".join(WAY))
 
         close(page, address)
         assert "已结班" in page.locator("main").inner_text()

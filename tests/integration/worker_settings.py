@@ -9,6 +9,8 @@ from portal.settings.test import DATABASES
 DATA_DIR = Path(os.environ["QINGFENG_TEST_FOLDER"])
 DATABASES["default"]["NAME"] = os.environ["QINGFENG_TEST_DATABASE"]
 SEARCH_INDEX_DIR = DATA_DIR / "search"
+EXPORT_DIR = DATA_DIR / "exports"
 SEARCH_TRACE_DIR = DATA_DIR / "traces"
 QUEUE_DIR = DATA_DIR / "queue"
 MEDIA_ROOT = DATA_DIR / "media"
+CERTIFICATE_KEY_FILE = DATA_DIR / "certificate-key"
