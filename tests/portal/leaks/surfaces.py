@@ -47,7 +47,7 @@ SITE: dict[str, Surface] = {
     "case list": Surface(
         ("/cases/", "/cases/?year=2025", "/cases/?item=1", "/cases/?outcome=warning"), "case"
     ),
-    "saved query column": Surface(("/open-column/",), _LISTED),
+    "saved query column": Surface(("/open-column/", "/open-column/?before=2026-01-06-1"), _LISTED),
     "cards of topics": Surface(("/topics/",), "topic image"),
     "topic": Surface(
         ("/topics/open-topic/",), "rule policy case material news topic column event list course"
