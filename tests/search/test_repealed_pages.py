@@ -35,8 +35,10 @@ from tests.factories.accounts import make_superuser
 from tests.factories.cases import make_case
 from tests.factories.content import make_list, make_policy, make_rule, make_structure
 from tests.factories.materials import make_coming_event, make_material, make_news, make_topic
+from tests.factories.training import make_course, make_lesson
 from tests.search.test_results_page import search
 from tests.search.test_suggestions import ask
+from training.models import CoursePage, LessonPage
 
 pytestmark = pytest.mark.django_db
 TITLE = "蓝鲸文件（示例）"
@@ -50,6 +52,8 @@ MAKERS: dict[type[BasePage], Callable[[], Any]] = {
     NewsPage: lambda: make_news(TITLE),
     TopicPage: lambda: make_topic(TITLE),
     EventPage: lambda: make_coming_event(TITLE),
+    CoursePage: lambda: make_course(TITLE),
+    LessonPage: lambda: make_lesson(make_course("示例课程"), TITLE),
 }
 
 
