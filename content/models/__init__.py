@@ -14,6 +14,7 @@ from content.models.news import NewsIndexPage, NewsPage
 from content.models.policy import PolicyAttachment, PolicyIndexPage, PolicyPage
 from content.models.prohibition import (
     ItemCorrespondence,
+    NamedItem,
     ProhibitionIndexPage,
     ProhibitionItem,
     ProhibitionListPage,
@@ -47,6 +48,7 @@ __all__ = [
     "MaterialIndexPage",
     "MaterialItem",
     "MaterialPage",
+    "NamedItem",
     "NewsIndexPage",
     "NewsPage",
     "PageTag",

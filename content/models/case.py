@@ -18,7 +18,7 @@ from content.anonymity import find_identifiers, label_problem
 from content.enums import NoticeKind, Outcome
 from content.fields import CodesField
 from content.models.base import BasePage
-from content.models.prohibition import ProhibitionListPage
+from content.models.prohibition import NamedItem
 
 
 class CaseIndexPage(BasePage):
@@ -161,25 +161,16 @@ class CasePerson(Orderable):
         return [str(Outcome(code).label) for code in self.outcomes]
 
 
-class CaseItem(Orderable):
+class CaseItem(NamedItem):
     """An item of a prohibition list the case broke."""
 
     page = ParentalKey(CasePage, on_delete=models.CASCADE, related_name="items")
-    target_list = models.ForeignKey(
-        ProhibitionListPage, on_delete=models.CASCADE, related_name="+", verbose_name=_("清单")
-    )
-    target_number = models.PositiveSmallIntegerField(_("序号"))
 
-    panels = [FieldRowPanel([FieldPanel("target_list"), FieldPanel("target_number")])]
-
-    class Meta(Orderable.Meta):
+    class Meta(NamedItem.Meta):
         verbose_name = _("违反的条目")
         constraints = [
             models.UniqueConstraint(fields=["page", "target_list", "target_number"], name="case_item_once")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.target_list_id} {self.target_number}"
 
 
 def _identifying(words: str | None) -> list[str]:

@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
 from wagtail.search import index
 
 from content.enums import MaterialKind
 from content.models.base import BasePage
-from content.models.prohibition import ProhibitionListPage
+from content.models.prohibition import NamedItem
 
 BODY_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image", "blockquote", "hr"]
 
@@ -98,24 +97,15 @@ class MaterialPage(BasePage):
         return self.kind in (MaterialKind.SLIDES, MaterialKind.PDF) and self.file_id is not None
 
 
-class MaterialItem(Orderable):
+class MaterialItem(NamedItem):
     """An item of a prohibition list a material teaches."""
 
     page = ParentalKey(MaterialPage, on_delete=models.CASCADE, related_name="items")
-    target_list = models.ForeignKey(
-        ProhibitionListPage, on_delete=models.CASCADE, related_name="+", verbose_name=_("清单")
-    )
-    target_number = models.PositiveSmallIntegerField(_("序号"))
 
-    panels = [FieldRowPanel([FieldPanel("target_list"), FieldPanel("target_number")])]
-
-    class Meta(Orderable.Meta):
+    class Meta(NamedItem.Meta):
         verbose_name = _("对应的条目")
         constraints = [
             models.UniqueConstraint(
                 fields=["page", "target_list", "target_number"], name="material_item_once"
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.target_list_id} {self.target_number}"

@@ -152,3 +152,20 @@ class ItemCorrespondence(Orderable):
 
     def __str__(self) -> str:
         return f"{self.target_list_id} {self.target_number}"
+
+
+class NamedItem(Orderable):
+    """An item of a prohibition list that a page names, by list and number."""
+
+    target_list = models.ForeignKey(
+        ProhibitionListPage, on_delete=models.CASCADE, related_name="+", verbose_name=_("清单")
+    )
+    target_number = models.PositiveSmallIntegerField(_("序号"))
+
+    panels = [FieldRowPanel([FieldPanel("target_list"), FieldPanel("target_number")])]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.target_list_id} {self.target_number}"

@@ -14,11 +14,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from content.models import BasePage, EditionPage, ProhibitionListPage
+from content.models import BasePage, EditionPage, NamedItem
+from content.models.material import BODY_FEATURES
 from training.enums import CourseNature, EnrollmentMode, LessonKind, VersionPolicy
 from training.panels import VersionPanel
-
-BODY_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image", "blockquote", "hr"]
 
 
 class VersionedPage(BasePage):
@@ -156,25 +155,16 @@ class CoursePrerequisite(Orderable):
         return f"{self.page_id} {self.required_id}"
 
 
-class CourseItem(Orderable):
+class CourseItem(NamedItem):
     """An item of a prohibition list a course teaches."""
 
     page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="items")
-    target_list = models.ForeignKey(
-        ProhibitionListPage, on_delete=models.CASCADE, related_name="+", verbose_name=_("清单")
-    )
-    target_number = models.PositiveSmallIntegerField(_("序号"))
 
-    panels = [FieldRowPanel([FieldPanel("target_list"), FieldPanel("target_number")])]
-
-    class Meta(Orderable.Meta):
+    class Meta(NamedItem.Meta):
         verbose_name = _("对应的条目")
         constraints = [
             models.UniqueConstraint(fields=["page", "target_list", "target_number"], name="course_item_once")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.target_list_id} {self.target_number}"
 
 
 class LessonPage(VersionedPage):
@@ -288,22 +278,13 @@ class LessonPage(VersionedPage):
             raise ValidationError({"paper": _("请选择试卷。")})
 
 
-class LessonItem(Orderable):
+class LessonItem(NamedItem):
     """An item of a prohibition list a lesson teaches."""
 
     page = ParentalKey(LessonPage, on_delete=models.CASCADE, related_name="items")
-    target_list = models.ForeignKey(
-        ProhibitionListPage, on_delete=models.CASCADE, related_name="+", verbose_name=_("清单")
-    )
-    target_number = models.PositiveSmallIntegerField(_("序号"))
 
-    panels = [FieldRowPanel([FieldPanel("target_list"), FieldPanel("target_number")])]
-
-    class Meta(Orderable.Meta):
+    class Meta(NamedItem.Meta):
         verbose_name = _("对应的条目")
         constraints = [
             models.UniqueConstraint(fields=["page", "target_list", "target_number"], name="lesson_item_once")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.target_list_id} {self.target_number}"
