@@ -20,7 +20,8 @@ from content.selectors.passages import STRETCH, Passage
 # code) only the first and the last: a thousand articles that each cite a thousand would be a million rows.
 LONGEST_RANGE = 60
 
-_STATES = {
+# What a citation that leads nowhere is called.
+STATES = {
     Reason.UNKNOWN_RULE: CitationState.UNKNOWN_RULE,
     Reason.AMBIGUOUS_TITLE: CitationState.AMBIGUOUS,
     Reason.AMBIGUOUS_PROVISION: CitationState.AMBIGUOUS,
@@ -112,7 +113,7 @@ def _rows(
         "cited_title": (citation.title or "")[:255],
     }
     if isinstance(answer, Failure):
-        return [Citation(**common, target_eid=(citation.eid or "")[:80], state=_STATES[answer.reason])]
+        return [Citation(**common, target_eid=(citation.eid or "")[:80], state=STATES[answer.reason])]
     edition = int(answer.edition)
     through = answer.eids[-1] if len(answer.eids) > 1 else ""
     eids = answer.eids if len(answer.eids) <= LONGEST_RANGE else (answer.eids[0], through)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import signed_in
 from common import clock
 from search import narrowing, rerunning
 from search.enums import Digest
@@ -26,7 +27,7 @@ from search.selectors import following as selectors
 from search.services import digesting, following
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 
 @require_safe
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """Notices, saved searches, followed rules, mail."""
-    user = _user(request)
+    user = signed_in(request)
     context = {
         "notices": selectors.list_notices(user),
         "saved": selectors.list_saved(user),
@@ -51,7 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @login_required
 def save(request: HttpRequest) -> HttpResponse:
     """保存这个搜索: keep the search of a result page, and go back to it."""
-    user = _user(request)
+    user = signed_in(request)
     form = rerunning.canonical(request.POST.get("address", "")[: 4 * MAX_ADDRESS], user=user)
     if not form.typed.strip():
         raise Http404
@@ -75,7 +76,7 @@ def save(request: HttpRequest) -> HttpResponse:
 @login_required
 def saved_search(request: HttpRequest, saved_id: int) -> HttpResponse:
     """Remove one's saved search after a question, or say whether to be told; of others' nothing is said."""
-    saved = selectors.get_saved(_user(request), saved_id)
+    saved = selectors.get_saved(signed_in(request), saved_id)
     if saved is None:
         raise Http404
     if request.method != "POST":
@@ -95,7 +96,7 @@ def saved_search(request: HttpRequest, saved_id: int) -> HttpResponse:
 @login_required
 def follow(request: HttpRequest, rule_id: int) -> HttpResponse:
     """关注 or 取消关注 a rule; one that may not be read now can still be left."""
-    user = _user(request)
+    user = signed_in(request)
     rule = selectors.get_readable_rule(user, rule_id)
     is_following = selectors.is_following(user, rule_id)
     if rule is None and not is_following:
@@ -122,7 +123,7 @@ def follow_button(request: HttpRequest, rule_id: int) -> HttpResponse:
     rule = selectors.get_readable_rule(request.user, rule_id) if request.user.is_authenticated else None
     if rule is None:
         return HttpResponse("")
-    context = {"rule_id": rule_id, "is_following": selectors.is_following(_user(request), rule_id)}
+    context = {"rule_id": rule_id, "is_following": selectors.is_following(signed_in(request), rule_id)}
     return render(request, "search/follow_button.html", context)
 
 
@@ -131,7 +132,7 @@ def follow_button(request: HttpRequest, rule_id: int) -> HttpResponse:
 @login_required
 def read_notices(request: HttpRequest) -> HttpResponse:
     """全部标为已读: up to the latest that was shown."""
-    following.mark_read(user=_user(request), at=clock.now(), until=_shown_at(request))
+    following.mark_read(user=signed_in(request), at=clock.now(), until=_shown_at(request))
     return redirect("search:following")
 
 
@@ -140,7 +141,7 @@ def read_notices(request: HttpRequest) -> HttpResponse:
 @login_required
 def choose_digest(request: HttpRequest) -> HttpResponse:
     """How often mail is sent."""
-    chosen, user = request.POST.get("digest", ""), _user(request)
+    chosen, user = request.POST.get("digest", ""), signed_in(request)
     if chosen in Digest.values:
         following.choose_digest(user=user, frequency=Digest(chosen), at=clock.now())
         if chosen != Digest.NONE and not user.email:
@@ -162,11 +163,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if is_done:
         following.choose_digest(user=user, frequency=Digest.NONE, at=clock.now())
     return render(request, "search/unsubscribe.html", {"is_done": is_done})
-
-
-def _user(request: HttpRequest) -> User:
-    user: Any = request.user
-    return user
 
 
 def _name(form: SearchForm) -> str:

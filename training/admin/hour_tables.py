@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from accounts.models import User
+from accounts.requests import signed_in
 from common import clock
 from training.enums import TableState
 from training.forms.hour_tables import VersionedTableForm
@@ -60,7 +61,7 @@ class Audited:
 
     def save_instance(self) -> Any:
         saved = super().save_instance()  # type: ignore[misc]
-        note_table(table=saved, by=_user(self.request), at=clock.now(), done="saved")
+        note_table(table=saved, by=signed_in(self.request), at=clock.now(), done="saved")
         return saved
 
 
@@ -241,7 +242,7 @@ def copy_table(request: HttpRequest, kind: str, table_id: int) -> HttpResponse:
         raise Http404
     model, name = _KINDS[kind]
     table = get_object_or_404(model, pk=table_id)
-    draft = copy_as_new_version(table=table, by=_user(request), at=clock.now())
+    draft = copy_as_new_version(table=table, by=signed_in(request), at=clock.now())
     messages.success(request, _("已复制为第 %(version)d 版草稿。") % {"version": draft.version})
     return redirect(f"{name}:edit", draft.pk)
 
@@ -265,8 +266,3 @@ def table_menu_items() -> list[MenuItem]:
         OfficeMenuItem(label, reverse(name), name=name.partition(":")[0], icon_name=icon, order=800 + place)
         for place, (label, name, icon) in enumerate(rows)
     ]
-
-
-def _user(request: HttpRequest) -> User:
-    user: Any = request.user
-    return user

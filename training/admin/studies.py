@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
+from accounts.requests import signed_in
 from common import clock
 from content.spreadsheets import harmless
 from training.admin.screens import TrainersOnly
@@ -62,7 +63,7 @@ class FlagsView(TrainersOnly, ReportView):
     ]
 
     def get_queryset(self) -> QuerySet[LearningEvent]:
-        return flags_for(_user(self.request))
+        return flags_for(signed_in(self.request))
 
     def get_base_queryset(self) -> QuerySet[LearningEvent]:
         return self.get_queryset()
@@ -82,7 +83,7 @@ class StudyScreen(TrainersOnly, WagtailAdminTemplateMixin):
         Raises:
             Http404: there is no such enrollment in the own subtree.
         """
-        found = find_study(user=_user(self.request), enrollment_id=self.kwargs["enrollment_id"])
+        found = find_study(user=signed_in(self.request), enrollment_id=self.kwargs["enrollment_id"])
         if found is None:
             raise Http404
         return found
@@ -125,7 +126,7 @@ class RevokeView(StudyScreen, FormView[RevokeForm]):
         try:
             revoke_completion(
                 completion=study.completion,
-                by=_user(self.request),
+                by=signed_in(self.request),
                 at=clock.now(),
                 reason=form.cleaned_data["reason"],
             )
@@ -134,7 +135,3 @@ class RevokeView(StudyScreen, FormView[RevokeForm]):
             return self.form_invalid(form)
         messages.success(self.request, _("已撤销%(who)s的完成记录。") % {"who": study.enrollment.learner})
         return redirect("training_study", study.enrollment.pk)
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -11,7 +11,7 @@ from training.enums.classes import (
     ClassState,
     PeopleAction,
 )
-from training.enums.courses import CourseNature, EnrollmentMode, LessonKind, VersionPolicy
+from training.enums.courses import TIMED, CourseNature, EnrollmentMode, LessonKind, VersionPolicy
 from training.enums.enrolling import (
     COUNTED,
     ENDED,
@@ -47,6 +47,7 @@ __all__ = [
     "MEASURES",
     "MEASURE_UNITS",
     "STANDING_DECLARATIONS",
+    "TIMED",
     "AttemptEnd",
     "AttendanceFlag",
     "AttendanceOutcome",

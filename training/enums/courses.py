@@ -18,6 +18,10 @@ class LessonKind(models.TextChoices):
     EXTERNAL = "external", _("外部学习记录")
 
 
+# Completed by time at the page; the other kinds by a paper, a check-in, a record.
+TIMED = frozenset({LessonKind.ARTICLE, LessonKind.RULE_READING, LessonKind.VIDEO, LessonKind.DOCUMENT})
+
+
 class CourseNature(models.TextChoices):
     """Whether a course must be taken or may be chosen."""
 

@@ -16,14 +16,12 @@ from wagtail.documents.models import Document
 
 from content.selectors.passages import plain_text
 from content.selectors.rules import edition_name, rule_of
-from training.enums import LessonKind
+from training.enums import TIMED, LessonKind
 from training.models import CoursePage, LessonPage, Paper
 from training.reading_time import ARTICLE_PER_MINUTE, RULE_PER_MINUTE, count_characters, reading_seconds
 from training.selectors.hour_rules import lesson_hours
 from training.selectors.readings import stretch_of
 
-# Time at the page completes these; the others are completed by what one does.
-TIMED = frozenset({LessonKind.ARTICLE, LessonKind.RULE_READING, LessonKind.VIDEO, LessonKind.DOCUMENT})
 # The editor's own names of paragraphs, which it gives anew; nobody sees them.
 _EDITORS_MARKS = re.compile(r' data-block-key="[^"]*"')
 # Told with a lesson, but nothing one learns.

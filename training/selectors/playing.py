@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Value, When
 
-from training.enums import COUNTED, EnrollmentState, LessonKind
+from training.enums import COUNTED, TIMED, EnrollmentState
 from training.models import Enrollment, LessonProgress, LessonVersion
 from training.watching.ranges import Ranges, make_ranges
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-# Completed by time at the page; the other kinds by a paper, a check-in, a record.
-TIMED = (LessonKind.VIDEO, LessonKind.ARTICLE, LessonKind.RULE_READING, LessonKind.DOCUMENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from training.models import (
     LessonProgress,
     LessonVersion,
 )
+from training.services.activating import count
 from training.services.certifying import request_certificates
 from training.services.crediting import credit_completion
 from training.services.recording import record
-from training.services.summarizing import CountChange, note_changes
+from training.services.summarizing import note_changes
 
 
 @transaction.atomic
@@ -98,21 +99,8 @@ def complete_course_if_due(*, enrollment: Enrollment, at: dt.datetime) -> Comple
         data={"completion": completion.pk},
     )
     request_certificates()
-    _note(enrollment, enrolled=0, completed=1)
+    note_changes([count(enrollment, enrolled=0, completed=1)])
     return completion
-
-
-def _note(enrollment: Enrollment, *, enrolled: int, completed: int) -> None:
-    """Tell the boards."""
-    change = CountChange(
-        unit_id=enrollment.unit_id,
-        version_id=enrollment.version_id,
-        klass_id=enrollment.klass_id,
-        due_on=enrollment.due_on,
-        enrolled=enrolled,
-        completed=completed,
-    )
-    note_changes([change])
 
 
 def meets(version: CourseVersion, learned: set[str]) -> bool:

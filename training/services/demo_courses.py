@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.documents.models import Document
 
@@ -147,20 +146,12 @@ def _edition(entry: dict[str, Any]) -> EditionPage | None:
 def _file(entry: dict[str, Any]) -> Document | None:
     if "shared_file" in entry:
         return store_file(entry["shared_title"], entry["shared_file"])
-    return _own_file(f"{entry['title']}（示例）", entry["file"]) if "file" in entry else None
+    return store_file(f"{entry['title']}（示例）", entry["file"], folder=FOLDER) if "file" in entry else None
 
 
 def _captions(entry: dict[str, Any]) -> Document | None:
-    return _own_file(f"{entry['title']} 字幕（示例）", entry["captions"]) if "captions" in entry else None
-
-
-def _own_file(title: str, name: str) -> Document:
-    """A file of this folder as a document; the one that is there under this title is used again."""
-    found: Document | None = Document.objects.filter(title=title).first()
-    if found is not None:
-        return found
-    content = (FOLDER / "files" / name).read_bytes()
-    document = Document(title=title, file=ContentFile(content, name=name), file_size=len(content))
-    document.save()
-    document.get_file_hash()
-    return document
+    return (
+        store_file(f"{entry['title']} 字幕（示例）", entry["captions"], folder=FOLDER)
+        if "captions" in entry
+        else None
+    )

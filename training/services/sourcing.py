@@ -8,19 +8,11 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from content.citing.recognizer import recognize
-from content.citing.resolver import Failure, Reason, Resolver
+from content.citing.resolver import Failure, Resolver
 from content.enums import CitationState
 from content.selectors.catalogue import Catalogue
+from content.services.citing import STATES
 from training.models import ItemCitation, QuizItem
-
-_STATES = {
-    Reason.UNKNOWN_RULE: CitationState.UNKNOWN_RULE,
-    Reason.AMBIGUOUS_TITLE: CitationState.AMBIGUOUS,
-    Reason.AMBIGUOUS_PROVISION: CitationState.AMBIGUOUS,
-    Reason.NO_EDITION: CitationState.NO_EDITION,
-    Reason.NO_PROVISION: CitationState.NO_PROVISION,
-    Reason.RELATIVE: CitationState.NO_PROVISION,
-}
 
 
 @transaction.atomic
@@ -39,7 +31,7 @@ def resolve_sources(*, items: Iterable[QuizItem], on: dt.date) -> int:
             answer = resolver.resolve(citation, on=on)
             row = ItemCitation(item=item, start=citation.start, end=citation.end)
             if isinstance(answer, Failure):
-                row.state, row.target_eid = _STATES[answer.reason], (citation.eid or "")[:80]
+                row.state, row.target_eid = STATES[answer.reason], (citation.eid or "")[:80]
             else:
                 edition = int(answer.edition)
                 row.state, row.target_edition_id = CitationState.RESOLVED, edition

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from accounts.models import User
-from training.enums import COUNTED, EventKind, FlagCode, LessonKind, PlayEnding, Refusal
+from training.enums import COUNTED, TIMED, EventKind, FlagCode, LessonKind, PlayEnding, Refusal
 from training.models import Enrollment, LessonProgress, LessonVersion, PlaySession
-from training.selectors.playing import TIMED
 from training.services import play_tokens
 from training.services.beat_rows import BeatChange, BeatRow, read_row, write_row
 from training.services.completing import complete_lesson

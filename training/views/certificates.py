@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.requests import signed_in
 from training.certifying.drawing import draw_certificate
 from training.certifying.printed import Printed
 from training.models import Certificate
 from training.selectors.certificates import certificates_of, get_certificate, verify
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 
 @require_safe
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 @login_required
 def certificates(request: HttpRequest) -> HttpResponse:
     """我的证书."""
-    mine = [(certificate, Printed(**certificate.printed)) for certificate in certificates_of(_user(request))]
+    mine = [
+        (certificate, Printed(**certificate.printed)) for certificate in certificates_of(signed_in(request))
+    ]
     return render(request, "training/certificates.html", {"certificates": mine})
 
 
@@ -40,7 +43,7 @@ def certificate_file(request: HttpRequest, number: str) -> HttpResponse:
     Raises:
         Http404: it is somebody else's, there is none, or it was revoked.
     """
-    certificate = get_certificate(_user(request), number)
+    certificate = get_certificate(signed_in(request), number)
     if certificate is None or hasattr(certificate, "revocation"):
         raise Http404
     address = settings.SITE_URL + verification_address(certificate)
@@ -63,8 +66,3 @@ def verification(request: HttpRequest) -> HttpResponse:
     asked = bool(number or code)
     context = {"number": number, "code": code, "asked": asked, "verified": verify(number, code)}
     return render(request, "training/verification.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    user: User = request.user  # type: ignore[assignment]  # signed in
-    return user

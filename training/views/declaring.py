@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import signed_in
 from accounts.services import auditing
 from common import clock
 from content.views.sending import send_file
@@ -23,7 +24,7 @@ from training.selectors.declarations import declarations_of, get_evidence
 from training.services.declaring import OPEN, DeclarationError, correct, declare, take_back
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 
 @require_safe
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 def declarations(request: HttpRequest) -> HttpResponse:
     """The list of one's own, with what became of each."""
     return render(
-        request, "training/declarations.html", {"declarations": declarations_of(_user(request)), "open": OPEN}
+        request,
+        "training/declarations.html",
+        {"declarations": declarations_of(signed_in(request)), "open": OPEN},
     )
 
 
@@ -81,7 +84,7 @@ def evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     Raises:
         Http404: there is none, or it is not the person's to see: the two are not told apart.
     """
-    user = _user(request)
+    user = signed_in(request)
     found = get_evidence(user, evidence_id)
     if found is None:
         raise Http404
@@ -115,7 +118,7 @@ def _hand_in(request: HttpRequest, form: DeclarationForm, declaration: OfflineDe
     files, declared = form.cleaned_data["evidence"], form.declared()
     try:
         if declaration is None:
-            declare(learner=_user(request), declared=declared, files=files, at=now, today=today)
+            declare(learner=signed_in(request), declared=declared, files=files, at=now, today=today)
         else:
             correct(declaration=declaration, declared=declared, files=files, at=now, today=today)
     except DeclarationError as error:
@@ -125,9 +128,4 @@ def _hand_in(request: HttpRequest, form: DeclarationForm, declaration: OfflineDe
 
 
 def _own(request: HttpRequest, declaration_id: int) -> OfflineDeclaration:
-    return get_object_or_404(OfflineDeclaration, learner=_user(request), pk=declaration_id)
-
-
-def _user(request: HttpRequest) -> User:
-    user: Any = request.user
-    return user
+    return get_object_or_404(OfflineDeclaration, learner=signed_in(request), pk=declaration_id)

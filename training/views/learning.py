@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.requests import signed_in
 from common import clock
 from training.selectors.gaps import gaps_of
 from training.selectors.hours import standing_of
@@ -18,7 +19,7 @@ from training.selectors.reminding import unread_reminders
 from training.selectors.transcripts import transcript_of
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 # Four digits, and no year before there was such training.
 _FIRST_YEAR = 1980
@@ -29,7 +30,7 @@ _FIRST_YEAR = 1980
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """我的学习: what to go on with, what is due, what waits, hours owed and what would close the gap."""
-    user, now, today = _user(request), clock.now(), clock.today()
+    user, now, today = signed_in(request), clock.now(), clock.today()
     standing = standing_of(user, year=today.year, today=today)
     context = {
         "learning": learning_of(user, at=now, today=today),
@@ -57,7 +58,7 @@ def transcript(request: HttpRequest) -> HttpResponse:
     ):
         raise Http404
     year = int(wanted) if wanted else today.year
-    user = _user(request)
+    user = signed_in(request)
     context = {"transcript": transcript_of(user, year=year, today=today), "today": today, "person": user}
     return render(request, "training/transcript.html", context)
 
@@ -68,12 +69,7 @@ def box(request: HttpRequest) -> HttpResponse:
     """我的学习 on the home page, for who is signed in; for others nothing."""
     if not request.user.is_authenticated:
         return HttpResponse("")
-    user, today = _user(request), clock.today()
+    user, today = signed_in(request), clock.today()
     standing = standing_of(user, year=today.year, today=today)
     context = {"standing": standing, "study": next_study(user, today=today)}
     return render(request, "training/learning_box.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    user: Any = request.user
-    return user

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import signed_in
 from common import clock
 from content.views.files import SAVED_TYPES, SHOWN_TYPES
 from content.views.sending import send_file
@@ -25,7 +26,7 @@ from training.services import watching
 from training.watching.crediting import FASTEST_OFFERED
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 # What the player says; {n} and the like are filled in by the script.
 PLAYER_WORDS = {
@@ -57,7 +58,7 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
         "lesson": place.lesson,
         "step": place.step,
         "content": lesson_contents.find_content(
-            place.lesson, enrollment=place.enrollment, user=_user(request)
+            place.lesson, enrollment=place.enrollment, user=signed_in(request)
         ),
         "speeds": SPEEDS,
         "player": _player_data(request, place),
@@ -111,7 +112,7 @@ def lesson_file(request: HttpRequest, lesson_id: int, role: str) -> HttpResponse
     Raises:
         Http404: no such file, or not for this person.
     """
-    if find_enrollment(user=_user(request), lesson_id=lesson_id) is None:
+    if find_enrollment(user=signed_in(request), lesson_id=lesson_id) is None:
         raise Http404
     document = lesson_contents.find_file(lesson_id, role)
     if document is None:
@@ -150,12 +151,7 @@ def _player_data(request: HttpRequest, place: Place) -> dict[str, Any]:
 
 
 def _place(request: HttpRequest, lesson_id: int) -> Place:
-    place = find_place(user=_user(request), lesson_id=lesson_id)
+    place = find_place(user=signed_in(request), lesson_id=lesson_id)
     if place is None:
         raise Http404
     return place
-
-
-def _user(request: HttpRequest) -> User:
-    user: Any = request.user
-    return user

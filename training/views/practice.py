@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import signed_in
 from common import clock
 from training.grading import responses
 from training.grading.marking import is_blank
@@ -46,7 +47,7 @@ class _Way:
 @login_required
 def topics(request: HttpRequest) -> HttpResponse:
     """The topics one may practice."""
-    user = _user(request)
+    user = signed_in(request)
     context = {
         "topics": selectors.practice_topics(user),
         "is_sitting": quizzes.has_running_attempt(user, at=clock.now()),
@@ -59,7 +60,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @login_required
 def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     """One item of a topic after another; sent, its answer with the explanation."""
-    chosen = get_object_or_404(selectors.practice_topics(_user(request)), pk=topic_id)
+    chosen = get_object_or_404(selectors.practice_topics(signed_in(request)), pk=topic_id)
     if request.method == "POST":
         item = selectors.get_practice_item(chosen, _number(request.POST.get("item", "")))
         found = (item, 0) if item is not None else None
@@ -88,7 +89,7 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
 @login_required
 def wrong_answers(request: HttpRequest) -> HttpResponse:
     """One's own wrong-answer book."""
-    user, at = _user(request), clock.now()
+    user, at = signed_in(request), clock.now()
     sitting = quizzes.has_running_attempt(user, at=at)
     rows = [] if sitting else selectors.list_wrong(user, at=at)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
@@ -100,7 +101,7 @@ def wrong_answers(request: HttpRequest) -> HttpResponse:
 @login_required
 def wrong_answer(request: HttpRequest, item_id: int) -> HttpResponse:
     """One item of the book, to be answered again."""
-    row = selectors.get_wrong(_user(request), item_id, at=clock.now())
+    row = selectors.get_wrong(signed_in(request), item_id, at=clock.now())
     if row is None:
         raise Http404
     back = reverse("training:wrong_answers")
@@ -111,7 +112,7 @@ def wrong_answer(request: HttpRequest, item_id: int) -> HttpResponse:
 
 def _ask(request: HttpRequest, item: QuizItem, way: _Way) -> HttpResponse:
     """Show a question, or what came of the answer that was sent."""
-    user, at = _user(request), clock.now()
+    user, at = signed_in(request), clock.now()
     if quizzes.has_running_attempt(user, at=at):
         messages.warning(request, _("正在考试，交卷后再练习。"))
         return redirect("training:practice")
@@ -137,7 +138,3 @@ def _ask(request: HttpRequest, item: QuizItem, way: _Way) -> HttpResponse:
 
 def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else 0
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import signed_in
 from common import clock
 from training.enums import ReviewPolicy
 from training.grading import responses
@@ -29,7 +30,7 @@ from training.services.attempting import AttemptError, Given
 @login_required
 def paper(request: HttpRequest, enrollment_id: int, lesson_id: int) -> HttpResponse:
     """The rules of a quiz and the attempts so far; sent, it starts an attempt or goes on with one."""
-    found = selectors.get_quiz(_user(request), enrollment_id=enrollment_id, lesson_id=lesson_id)
+    found = selectors.get_quiz(signed_in(request), enrollment_id=enrollment_id, lesson_id=lesson_id)
     if found is None:
         raise Http404
     enrollment, lesson = found
@@ -71,7 +72,7 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
 @login_required
 def answer(request: HttpRequest, attempt_id: int, position: int) -> JsonResponse:
     """Keep the answer to one question; what this says is committed (``AtomicWritesMiddleware``)."""
-    found = selectors.get_attempt(_user(request), attempt_id)
+    found = selectors.get_attempt(signed_in(request), attempt_id)
     if found is None or not 1 <= position <= len(found.sheet):
         raise Http404
     given = _read(found, request, position)
@@ -93,7 +94,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
         return redirect("training:attempt", found.pk)
     at = clock.now()
     reviewed = selectors.review_of(found) if selectors.may_review(found, at=at) else []
-    sources = sources_of([entry.question for entry in reviewed], user=_user(request)) if reviewed else {}
+    sources = sources_of([entry.question for entry in reviewed], user=signed_in(request)) if reviewed else {}
     context = {
         "attempt": found,
         "lesson": found.lesson,
@@ -147,7 +148,7 @@ def _show(request: HttpRequest, found: Attempt, *, unanswered: list[int] | None 
 
 
 def _settled(request: HttpRequest, attempt_id: int) -> Attempt:
-    found = selectors.get_attempt(_user(request), attempt_id)
+    found = selectors.get_attempt(signed_in(request), attempt_id)
     if found is None:
         raise Http404
     return attempting.settle(attempt=found, at=clock.now())
@@ -177,7 +178,3 @@ def _save_all(request: HttpRequest, found: Attempt, given: dict[int, Given]) -> 
         words = _("第 %(n)s 题在另一个窗口有更新的答案，已保留较新的。")
         messages.warning(request, words % {"n": position})
     return True
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import signed_in
 from common import clock
 from training.calendars import CONTENT_TYPE, write_calendar
 from training.selectors.reminding import calendar_token_of, deadlines_of, learner_of, sessions_of
 from training.services import reminding
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 
 @require_safe
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @login_required
 def calendar(request: HttpRequest) -> HttpResponse:
     """日历订阅: one's address, where one has one, and how to use it."""
-    token = calendar_token_of(_user(request))
+    token = calendar_token_of(signed_in(request))
     address = settings.SITE_URL + reverse("training:calendar_feed", args=[token]) if token else ""
     return render(request, "training/calendar.html", {"address": address})
 
@@ -54,7 +55,7 @@ def calendar_feed(_request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 def renew_calendar(request: HttpRequest) -> HttpResponse:
     """Another address for one's calendar."""
-    reminding.renew_calendar(learner=_user(request), at=clock.now())
+    reminding.renew_calendar(learner=signed_in(request), at=clock.now())
     messages.success(request, _("新的订阅地址已生成。"))
     return redirect("training:calendar")
 
@@ -69,10 +70,5 @@ def put_away(request: HttpRequest) -> HttpResponse:
     except ValueError:
         shown_at = None
     if shown_at is not None and shown_at.tzinfo is not None:
-        reminding.put_away(learner=_user(request), shown_at=shown_at, at=clock.now())
+        reminding.put_away(learner=signed_in(request), shown_at=shown_at, at=clock.now())
     return redirect("training:home")
-
-
-def _user(request: HttpRequest) -> User:
-    user: User = request.user  # type: ignore[assignment]  # signed in
-    return user
