@@ -6,12 +6,11 @@ nothing, and nothing is ever sent twice. The notice itself stays on the site.
 
 from __future__ import annotations
 
-import smtplib
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.jobs import JobName, enqueue
+from common.mailing import hand_over
 from search.enums import Digest
 from search.models import DigestChoice, FollowNotice
 from search.selectors.following import NoticeLine, lines_of
@@ -27,13 +27,6 @@ from search.selectors.following import NoticeLine, lines_of
 BATCH = 500
 MOST_LINES = 50
 _SALT = "search.unsubscribe"
-# The server, once reached, had not taken the mail when these were raised; after others it may have.
-_REFUSED = (
-    smtplib.SMTPDataError,
-    smtplib.SMTPHeloError,
-    smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPSenderRefused,
-)
 
 
 def plan_digests(*, at: datetime) -> int:
@@ -63,24 +56,8 @@ def send_digest(*, user_id: int, at: datetime) -> int:
         ids, lines = _take(user, at)
     if not lines:
         return 0
-    message = _message(user, lines)
-    message.connection = connection = get_connection()
-    try:
-        connection.open()
-    except OSError:  # whatever it was, no mail has left
-        _free(ids)
-        raise
-    try:
-        return message.send()
-    except _REFUSED:
-        _free(ids)
-        raise
-    finally:
-        connection.close()
-
-
-def _free(ids: list[int]) -> None:
-    FollowNotice.objects.filter(pk__in=ids).update(mailed_at=None)
+    taken = FollowNotice.objects.filter(pk__in=ids)
+    return hand_over(_message(user, lines), free=lambda: taken.update(mailed_at=None))
 
 
 def unsubscribe_token(user_id: int) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-import smtplib
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -15,18 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import jobs
+from common.mailing import hand_over
 from training.models import CalendarAddress, Reminder
 from training.selectors.reminding import Due, reminders_due, sessions_due
 
 SLICE = 1000
 MOST_LINES = 30
-# The server, once reached, had not taken the mail when these were raised; after others it may have.
-_REFUSED = (
-    smtplib.SMTPDataError,
-    smtplib.SMTPHeloError,
-    smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPSenderRefused,
-)
 
 
 def plan_reminders(*, at: dt.datetime) -> int:
@@ -86,16 +79,8 @@ def mail_reminders(*, learner_id: int, at: dt.datetime) -> int:
     taken = _take(learner, at)
     if not taken:
         return 0
-    message = _message(learner, taken)
-    message.connection = connection = get_connection()
-    try:
-        connection.open()
-        return message.send()
-    except (*_REFUSED, ConnectionRefusedError):
-        Reminder.objects.filter(pk__in=[one.pk for one in taken]).update(mailed_at=None)
-        raise
-    finally:
-        connection.close()
+    marked = Reminder.objects.filter(pk__in=[one.pk for one in taken])
+    return hand_over(_message(learner, taken), free=lambda: marked.update(mailed_at=None))
 
 
 @transaction.atomic
