@@ -12,17 +12,15 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from common import clock
 from training.admin.quiz_items import ItemFilter
+from training.admin.screens import BankScreen
 from training.bank_policy import bank_path, own
 from training.models import QuizItem
 from training.resources.item_sheets import SheetError, read_sheet
@@ -39,18 +37,12 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Excel 文件（.xlsx）"))
 
 
-class ItemImportView(WagtailAdminTemplateMixin, TemplateView):
+class ItemImportView(BankScreen):
     """导入试题: the file is checked and shown; 确认导入 saves the rows that were shown, all or none."""
 
     page_title = gettext_lazy("导入试题")
     header_icon = "upload"
     template_name = "training/admin/items_import.html"
-    request: HttpRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if bank_path(request.user) is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
         if "rows" in request.POST:

@@ -7,16 +7,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from common import clock
+from common.admin_screens import Screen
 from content.enums import CitationState
 from content.selectors.citation_checks import list_citations_to_check, place_name
 from content.selectors.citations import unresolved_citations
@@ -26,18 +24,11 @@ from content.services.checking_citations import NothingToCheckError, check_citat
 PER_PAGE = 50
 
 
-class EditorsReport(WagtailAdminTemplateMixin, TemplateView):
+class EditorsReport(Screen):
     """A report that only people who edit pages may open."""
 
-    request: HttpRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_editor(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+    def allows(self, user: Any) -> bool:
+        return is_editor(user)
 
 
 class UnresolvedCitationsView(EditorsReport):

@@ -20,6 +20,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import multigetattr
 
 from common import clock
+from common.admin_screens import Guarded
 from content.enums import ReportState
 from content.forms.reporting import HandleForm
 from content.forms.upkeep import ReviewDateForm
@@ -34,14 +35,11 @@ from content.spreadsheets import harmless
 SAFELY = {"csv": harmless, "xlsx": harmless}
 
 
-class EditorsOnly:
+class EditorsOnly(Guarded):
     """Lets in people who edit pages; what they get is of their units."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_editor(request.user):
-            raise PermissionDenied
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return answer
+    def allows(self, user: Any) -> bool:
+        return is_editor(user)
 
 
 class DueReportView(EditorsOnly, ReportView):

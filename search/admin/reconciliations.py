@@ -6,38 +6,30 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from common.admin_screens import Screen
 from search.rules import looks_after_index
 from search.selectors.health import get_index_state
 from search.services.reconciling import ask_for_comparison
 
 
-class ReconciliationsView(WagtailAdminTemplateMixin, TemplateView):
+class ReconciliationsView(Screen):
     """How the index is, what the last comparisons found, how far a running one is."""
 
     page_title = gettext_lazy("索引核对")
     header_icon = "search"
     template_name = "search/admin/reconciliations.html"
-    request: HttpRequest
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not looks_after_index(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def allows(self, user: Any) -> bool:
+        return looks_after_index(user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "state": get_index_state()}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 @require_POST

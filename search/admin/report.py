@@ -5,16 +5,13 @@ from __future__ import annotations
 import csv
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
 from common import clock
+from common.admin_screens import Screen
 from content.selectors.visibility import viewer_keys
 from content.spreadsheets import harmless
 from search.models import JudgedQuery
@@ -30,18 +27,15 @@ def may_judge(user: Any) -> bool:
     return bool(policy.user_has_any_permission(user, ["add", "change", "delete"]))
 
 
-class EvaluationView(WagtailAdminTemplateMixin, TemplateView):
+class EvaluationView(Screen):
     """The figures, and with ``?export=csv`` the same as a table."""
 
     page_title = gettext_lazy("搜索评测")
     header_icon = "glasses"
     template_name = "search/admin/evaluation.html"
-    request: HttpRequest
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_judge(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def allows(self, user: Any) -> bool:
+        return may_judge(user)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("export") == "csv":
@@ -58,9 +52,6 @@ class EvaluationView(WagtailAdminTemplateMixin, TemplateView):
             "too_few": len(outcomes or []) < ENOUGH,
         }
         return {**super().get_context_data(**kwargs), **context}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def _outcomes(self) -> list[Outcome] | None:
         """Worst first; None where the engine cannot answer."""

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -18,6 +15,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from common import clock
+from common.admin_screens import Guarded
 from content.selectors.editing import is_editor
 from content.spreadsheets import harmless
 from search.models import SearchTrace
@@ -78,17 +76,14 @@ QUESTION_COLUMN = TitleColumn(
 )
 
 
-class SearchReportView(ReportView):
+class SearchReportView(Guarded, ReportView):
     """Rows of queries; any editor sees all of them, for they belong to no unit and name nobody."""
 
     filterset_class = PeriodFilterSet
     verbose_name_plural = gettext_lazy("搜索词")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_editor(request.user):
-            raise PermissionDenied
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
+    def allows(self, user: Any) -> bool:
+        return is_editor(user)
 
     def get_filtered_queryset(self) -> QuerySet[Any]:
         return self.get_queryset()

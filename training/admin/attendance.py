@@ -49,25 +49,21 @@ class SessionScreen(ClassScreen):
     tab = "training_class_attendance"
     session: ClassSession
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.session_id = kwargs["session_id"]
-        return super().dispatch(request, *args, **kwargs)
-
-    def load(self) -> ClassSession:
-        """The session.
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the class, and the session.
 
         Raises:
-            Http404: it is not one of this class.
+            Http404: there is no such class of the person's, or the session is not one of it.
         """
-        found = self.klass.sessions.select_related("lesson").filter(pk=self.session_id).first()
+        super().prepare(**kwargs)
+        found = self.klass.sessions.select_related("lesson").filter(pk=kwargs["session_id"]).first()
         if found is None:
             raise Http404
         found.klass = self.klass
-        return found
+        self.session = found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        session = self.load()
-        return super().get_context_data(session=session, **kwargs)
+        return super().get_context_data(session=self.session, **kwargs)
 
 
 class SheetView(SessionScreen):
@@ -76,7 +72,7 @@ class SheetView(SessionScreen):
     template_name = "training/admin/class_sheet.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        session, now = self.load(), clock.now()
+        session, now = self.session, clock.now()
         return super().get_context_data(
             rows=sheet(session),
             count=count_present(session),
@@ -87,7 +83,7 @@ class SheetView(SessionScreen):
         )
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        session, at = self.load(), clock.now()
+        session, at = self.session, clock.now()
         people = [int(text) for text in request.POST.getlist("people") if text.isdecimal()]
         outcome = request.POST.get("outcome", "")
         try:
@@ -115,7 +111,7 @@ class ScreenView(SessionScreen):
     template_name = "training/admin/check_in_screen.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        session = self.load()
+        session = self.session
         return super().get_context_data(
             code=_code(session), count=count_present(session), seconds=REFRESH_SECONDS, **kwargs
         )
@@ -125,7 +121,7 @@ class CodeView(SessionScreen):
     """The next code and the count, for the screen's script."""
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:  # type: ignore[override] # noqa: ARG002
-        session = self.load()
+        session = self.session
         count = count_present(session)
         answer = JsonResponse({**_code(session), "present": count.present, "total": count.total})
         answer["Cache-Control"] = "no-store"
@@ -136,7 +132,7 @@ class PrintedSheetView(SessionScreen):
     """签到表 on paper: with what is recorded, and room to sign."""
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        session = self.load()
+        session = self.session
         context = {"klass": self.klass, "session": session, "rows": sheet(session)}
         return TemplateResponse(request, "training/admin/print_sheet.html", context)
 

@@ -5,42 +5,34 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import OrgUnit
 from common import clock
+from training.admin.screens import TrainingScreen
 from training.forms.boards import BoardForm
 from training.models import Course
-from training.rules import training_path
 from training.selectors.board_scope import other_tops, top_unit, units_in_training_scope, way_to
 from training.selectors.boards import Figures, board, figures_by_course
 from training.selectors.overdue import overdue_page
 from training.selectors.trends import trend_chart
 
 
-class BoardPart(WagtailAdminTemplateMixin, TemplateView):
+class BoardPart(TrainingScreen):
     """A screen about one unit of somebody's own subtree; other units are not there (404)."""
 
     header_icon = "table"
     address = "training_board_unit"
-    request: HttpRequest
     unit: OrgUnit | None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is None:
-            raise PermissionDenied
-        self.unit = _unit_in_scope(request.user, kwargs.get("unit_id"))
+    def prepare(self, **kwargs: Any) -> None:
+        self.unit = _unit_in_scope(self.user, kwargs.get("unit_id"))
         self.on = clock.today()
-        self.form = BoardForm(request.GET, user=request.user, on=self.on)
+        self.form = BoardForm(self.request.GET, user=self.user, on=self.on)
         self.chosen = self.form.chosen()
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kinds = [("", _("导出名单")), ("1", _("导出逾期名单"))]

@@ -6,18 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
-from training.admin.screens import TrainersOnly
+from training.admin.screens import TrainingScreen
 from training.models import TrainingClass
-from training.rules import training_path
 from training.selectors.classes import get_class
 from training.services.arranging import ClassError
 
@@ -44,18 +40,15 @@ def class_or_404(user: User, class_id: int) -> TrainingClass:
     return klass
 
 
-class ClassScreen(TrainersOnly, WagtailAdminTemplateMixin, TemplateView):
+class ClassScreen(TrainingScreen):
     """A screen about one class of the person's."""
 
     header_icon = "group"
     tab = "training_class"
     klass: TrainingClass
-    request: HttpRequest
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is not None and isinstance(request.user, User):
-            self.klass = class_or_404(request.user, kwargs["class_id"])
-        return super().dispatch(request, *args, **kwargs)
+    def prepare(self, **kwargs: Any) -> None:
+        self.klass = class_or_404(self.user, kwargs["class_id"])
 
     def get_page_title(self) -> str:
         return self.klass.name

@@ -6,19 +6,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from accounts.models import User
 from common import clock
 from training.admin.numbers import number
+from training.admin.screens import TrainingScreen
 from training.enums import DeclarationState
 from training.forms.declarations import ReasonForm
 from training.models import OfflineDeclaration
@@ -33,24 +30,11 @@ REMARKS = {
 }
 
 
-class ReviewersOnly(WagtailAdminTemplateMixin, TemplateView):
-    """Lets in people who look after training; what they get is of their units."""
-
-    header_icon = "clipboard-list"
-    request: HttpRequest
-    user: User
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is None or not isinstance(request.user, User):
-            raise PermissionDenied
-        self.user = request.user
-        return super().dispatch(request, *args, **kwargs)
-
-
-class DeclarationsView(ReviewersOnly):
+class DeclarationsView(TrainingScreen):
     """The list of one state, those that wait longest first, paged by key."""
 
     page_title = gettext_lazy("学时审核")
+    header_icon = "clipboard-list"
     template_name = "training/admin/declarations.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -69,24 +53,20 @@ class DeclarationsView(ReviewersOnly):
             "may_approve": state == DeclarationState.SUBMITTED,
         }
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
-
-class DeclarationView(ReviewersOnly):
+class DeclarationView(TrainingScreen):
     """One declaration: what was stated, its files, its history, and the decision."""
 
+    header_icon = "clipboard-list"
     template_name = "training/admin/declaration.html"
     declaration: OfflineDeclaration
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = reviewable(request.user).select_related("learner", "unit", "decided_by")
+    def prepare(self, **kwargs: Any) -> None:
+        found = reviewable(self.user).select_related("learner", "unit", "decided_by")
         declaration = found.filter(pk=kwargs["declaration_id"]).first()
-        if declaration is None and training_path(request.user) is not None:
+        if declaration is None:
             raise Http404
-        if declaration is not None:
-            self.declaration = declaration
-        return super().dispatch(request, *args, **kwargs)
+        self.declaration = declaration
 
     def post(self, request: HttpRequest, declaration_id: int) -> HttpResponse:
         """Approve, return or revoke."""

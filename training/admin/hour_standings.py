@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import OrgUnit, User
 from common import clock
@@ -71,22 +67,18 @@ class StandingsView(TrainingScreen):
         }
 
 
-class PersonHoursView(WagtailAdminTemplateMixin, TemplateView):
+class PersonHoursView(TrainingScreen):
     """The ledger of one person; a line can be taken back with a reason."""
 
     header_icon = "time"
     template_name = "training/admin/person_hours.html"
-    request: HttpRequest
     person: User
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is None:
-            raise PermissionDenied
-        person = person_in_scope(request.user, kwargs["learner_id"])
+    def prepare(self, **kwargs: Any) -> None:
+        person = person_in_scope(self.user, kwargs["learner_id"])
         if person is None:
             raise Http404
         self.person = person
-        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, learner_id: int) -> HttpResponse:
         """冲销 one line."""
@@ -95,10 +87,9 @@ class PersonHoursView(WagtailAdminTemplateMixin, TemplateView):
         ).first()
         if entry is None:
             raise Http404
-        user: Any = request.user
         reason = request.POST.get("reason", "")
         try:
-            reverse_by_trainer(entry=entry, by=user, at=clock.now(), reason=reason)
+            reverse_by_trainer(entry=entry, by=self.user, at=clock.now(), reason=reason)
             messages.success(request, _("已冲销。"))
         except CreditError as error:
             messages.error(request, str(error))

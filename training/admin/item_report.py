@@ -4,30 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from training.bank_policy import bank_path, own
+from training.admin.screens import BankScreen
+from training.bank_policy import own
 from training.models import Paper
 from training.selectors.item_analysis import ENOUGH, analyze
 
 
-class ItemAnalysisView(WagtailAdminTemplateMixin, TemplateView):
+class ItemAnalysisView(BankScreen):
     """Of one of the own papers; the figures name no person."""
 
     page_title = _("试题分析")
     header_icon = "chart-column"
     template_name = "training/admin/item_analysis.html"
-    request: HttpRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if bank_path(request.user) is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         papers = own(self.request.user, Paper.objects.all())

@@ -5,44 +5,31 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from accounts.models import User
 from common import clock
+from training.admin.class_screens import class_or_404
 from training.admin.numbers import number
+from training.admin.screens import TrainingScreen
 from training.models import Enrollment, LeaveRecord, TrainingClass
-from training.rules import training_path
-from training.selectors.classes import get_class
 from training.selectors.leaves import class_leave, leave_records
 from training.services.leaving import LeaveError, cancel_leave, grant_leave, withdraw_for_leave
 
 
-class LeaveView(WagtailAdminTemplateMixin, TemplateView):
+class LeaveView(TrainingScreen):
     """Everybody's leave in a class, the form to record more, and all records."""
 
     header_icon = "time"
     template_name = "training/admin/class_leave.html"
-    request: HttpRequest
     klass: TrainingClass
-    user: User
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is None or not isinstance(request.user, User):
-            raise PermissionDenied
-        klass = get_class(request.user, kwargs["class_id"])
-        if klass is None:
-            raise Http404
-        self.klass, self.user = klass, request.user
-        return super().dispatch(request, *args, **kwargs)
+    def prepare(self, **kwargs: Any) -> None:
+        self.klass = class_or_404(self.user, kwargs["class_id"])
 
     def post(self, request: HttpRequest, class_id: int) -> HttpResponse:
         """Record or cancel leave, or withdraw somebody for it."""

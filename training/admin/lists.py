@@ -11,13 +11,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from common import clock
 from training.admin.class_tables import saved_table
-from training.admin.screens import TrainersOnly
+from training.admin.screens import TrainingScreen
 from training.enums import ListState, RowOutcome
 from training.forms.classes import ListForm
 from training.models import EnrollmentListRun, TrainingClass
@@ -28,12 +26,11 @@ from training.sheets import as_xlsx
 PER_PAGE = 50
 
 
-class ListScreen(TrainersOnly, WagtailAdminTemplateMixin, TemplateView):
+class ListScreen(TrainingScreen):
     """A screen about lists."""
 
     page_title = gettext_lazy("名单导入")
     header_icon = "upload"
-    request: HttpRequest
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         lists = {"url": reverse("training_lists"), "label": gettext_lazy("名单导入")}

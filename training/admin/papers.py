@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from training.admin.quiz_items import BankViewSet, OwnEditView
-from training.bank_policy import bank_path, own
+from training.admin.screens import BankScreen
+from training.bank_policy import own
 from training.forms.quizzes import PaperForm
 from training.models import Paper
 from training.selectors.quizzes import review_question
@@ -99,18 +95,12 @@ class PaperViewSet(BankViewSet):
     list_filter = {"kind": ["exact"]}
 
 
-class PaperPreviewView(WagtailAdminTemplateMixin, TemplateView):
+class PaperPreviewView(BankScreen):
     """One draw of a paper with right answers, for those who keep it; another unit's is not found."""
 
     page_title = _("预览试卷")
     header_icon = "view"
     template_name = "training/admin/paper_preview.html"
-    request: HttpRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if bank_path(request.user) is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         paper = get_object_or_404(own(self.request.user, Paper.objects.all()), pk=kwargs["pk"])

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-
 from accounts.models import User
+from accounts.requests import signed_in
+from common.admin_screens import Guarded, Screen
+from training.bank_policy import bank_path
 from training.rules import training_path
 
 
-class TrainersOnly:
+class TrainersOnly(Guarded):
     """Lets in people who look after training; what they get is of their units."""
 
-    user: User
+    def allows(self, user: Any) -> bool:
+        return training_path(user) is not None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if training_path(request.user) is None or not isinstance(request.user, User):
-            raise PermissionDenied
-        self.user = request.user
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return answer
+    @property
+    def user(self) -> User:
+        """Who asks."""
+        return signed_in(self.request)
 
 
-class TrainingScreen(TrainersOnly, WagtailAdminTemplateMixin, TemplateView):
-    """One screen of the menu 培训: title, icon and template are the screen's own."""
+class TrainingScreen(TrainersOnly, Screen):
+    """A screen of the menu 培训."""
 
-    request: HttpRequest
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+class BankScreen(Screen):
+    """A screen for people who keep the item bank."""
+
+    def allows(self, user: Any) -> bool:
+        return bank_path(user) is not None
