@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import sys
-import uuid
 from typing import Any
 
 import django
@@ -25,17 +24,10 @@ from django.db import connection  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from accounts.services.sessions import start_session  # noqa: E402
+from benchmarks.training.records import enroll_all, make_lesson  # noqa: E402
 from common import clock  # noqa: E402
-from training.enums import EnrollmentSource, EnrollmentState, LessonKind, VersionPolicy  # noqa: E402
-from training.models import (  # noqa: E402
-    Course,
-    CourseVersion,
-    Enrollment,
-    Lesson,
-    LessonProgress,
-    LessonVersion,
-    PlaySession,
-)
+from training.enums import LessonKind  # noqa: E402
+from training.models import LessonProgress, PlaySession  # noqa: E402
 from training.watching.ranges import total  # noqa: E402
 
 PASSWORD = "benchmark-only-1"  # noqa: S105 - of invented people in a database that is thrown away
@@ -50,22 +42,15 @@ def make(many: int) -> dict[str, Any]:
     The first ones sign in by the form; a session like the one a sign-in makes is written for the others, for
     hashing a thousand passwords slowly would take longer than the bench.
     """
-    lesson = _lesson()
+    lesson = make_lesson(
+        LessonKind.VIDEO, title="示例视频（示例）", seconds=HOUR, needed_seconds=HOUR * 9 // 10
+    )
     password = make_password(PASSWORD)
     people = User.objects.bulk_create(
         User(staff_number=f"B{number:05}", name=f"示例学员{number}", password=password)
         for number in range(many)
     )
-    Enrollment.objects.bulk_create(
-        Enrollment(
-            learner=person,
-            version=lesson.version,
-            state=EnrollmentState.ACTIVE,
-            source=EnrollmentSource.SELF,
-            enrolled_at=clock.now(),
-        )
-        for person in people
-    )
+    enroll_all(people, lesson.version)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_upsert (id integer PRIMARY KEY, seconds integer NOT NULL)")
     return {
@@ -89,31 +74,6 @@ def check() -> dict[str, Any]:
         "sessions": {str(pk): [sequence, credited] for pk, sequence, credited in sessions},
         "wrong": len(wrong),
     }
-
-
-def _lesson() -> LessonVersion:
-    course = Course.objects.create(title="示例课程（示例）")
-    key = uuid.uuid4()
-    version = CourseVersion.objects.create(
-        course=course,
-        number=1,
-        title=course.title,
-        published_at=clock.now(),
-        policy=VersionPolicy.LEAVE,
-        rules={"required": [str(key)], "elective": [], "elective_minimum": 0, "pass_score": 60},
-        hours=1,
-        digest="bench",
-    )
-    return LessonVersion.objects.create(
-        version=version,
-        lesson=Lesson.objects.create(course=course, key=key),
-        position=1,
-        kind=LessonKind.VIDEO,
-        title="示例视频（示例）",
-        seconds=HOUR,
-        needed_seconds=HOUR * 9 // 10,
-        digest="bench",
-    )
 
 
 def _session(person: User) -> str:

@@ -12,7 +12,6 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Any
 from unittest import mock
 
@@ -159,46 +158,13 @@ def _rate(lesson: Any, enrollments: list[Any], way: Callable[[Any], None]) -> fl
 @contextmanager
 def _one_lesson_course(number: int) -> Iterator[tuple[Any, list[Any]]]:
     """A course of one lesson with so many people in it; afterwards the counts are what a recount gives."""
-    import uuid  # noqa: PLC0415
-
     from accounts.models import User  # noqa: PLC0415
-    from common import clock  # noqa: PLC0415
-    from training.enums import EnrollmentSource, EnrollmentState, LessonKind, VersionPolicy  # noqa: PLC0415
-    from training.models import Course, CourseVersion, Enrollment, Lesson, LessonVersion  # noqa: PLC0415
+    from benchmarks.training.records import enroll_all, make_lesson  # noqa: PLC0415
+    from training.enums import LessonKind  # noqa: PLC0415
     from training.services.reconciling import rebuild  # noqa: PLC0415
 
-    key = uuid.uuid4()
-    course = Course.objects.create(title="示例测速课程")
-    version = CourseVersion.objects.create(
-        course=course,
-        number=1,
-        title=course.title,
-        published_at=clock.now(),
-        policy=VersionPolicy.LEAVE,
-        rules={"required": [str(key)], "elective": [], "elective_minimum": 0, "pass_score": 60},
-        hours=Decimal("1"),
-        digest="0" * 64,
-    )
-    lesson = LessonVersion.objects.create(
-        version=version,
-        lesson=Lesson.objects.create(course=course, key=key),
-        position=1,
-        kind=LessonKind.ARTICLE,
-        title="示例",
-        digest="0" * 64,
-    )
-    people = User.objects.filter(unit__isnull=False).order_by("pk")[:number]
-    enrollments = Enrollment.objects.bulk_create(
-        Enrollment(
-            learner=person,
-            version=version,
-            unit_id=person.unit_id,
-            state=EnrollmentState.ACTIVE,
-            source=EnrollmentSource.ASSIGNED,
-            enrolled_at=clock.now(),
-        )
-        for person in people
-    )
+    lesson = make_lesson(LessonKind.ARTICLE, title="示例测速课程")
+    enrollments = enroll_all(User.objects.filter(unit__isnull=False).order_by("pk")[:number], lesson.version)
     rebuild()
     yield lesson, enrollments
     rebuild()

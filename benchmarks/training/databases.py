@@ -21,10 +21,10 @@ SETTINGS = "benchmarks.training.unmigrated"
 
 
 @contextmanager
-def environment(database: str) -> Iterator[dict[str, str] | None]:
+def environment(database: str, *, settings: str = SETTINGS) -> Iterator[dict[str, str] | None]:
     """The environment of a process that uses a fresh database; None where there is no PostgreSQL."""
     with tempfile.TemporaryDirectory(prefix="qingfeng-bench-") as folder:
-        env = {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "QINGFENG_DATA_DIR": folder}
+        env = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "QINGFENG_DATA_DIR": folder}
         env.pop("QINGFENG_DATABASE_URL", None)
         if database == "SQLite":
             yield env

@@ -60,7 +60,7 @@ def main() -> None:
     print("| database | | per s | p50 ms | p99 ms | longest ms | server CPU ms each | errors | stored |")
     print("|---|---|---:|---:|---:|---:|---:|---:|---|")
     for database in chosen.database or DATABASES:
-        with databases.environment(database) as env:
+        with databases.environment(database, settings="benchmarks.settings") as env:
             if env is None:
                 print(f"| {database} | not there | | | | | | | |")
                 continue

@@ -67,18 +67,18 @@ def _run(rows: int) -> None:
 
 
 def _prepare(rows: int) -> tuple[Any, Any, Any]:
-    from decimal import Decimal  # noqa: PLC0415
 
-    from accounts.enums import Role  # noqa: PLC0415
+    from accounts.enums import CodeScheme, Role, UnitKind  # noqa: PLC0415
     from accounts.models import User  # noqa: PLC0415
     from accounts.services.roles import ensure_role_groups, grant_role  # noqa: PLC0415
     from accounts.services.units import add_unit  # noqa: PLC0415
+    from benchmarks.training.records import make_lesson  # noqa: PLC0415
     from common import clock  # noqa: PLC0415
-    from training.models import Course, CourseVersion  # noqa: PLC0415
+    from training.enums import LessonKind  # noqa: PLC0415
 
     at = clock.now()
     ensure_role_groups()
-    city = add_unit(parent=None, name="示例市", kind="city", code="B1", code_scheme="own")
+    city = add_unit(parent=None, name="示例市", kind=UnitKind.CITY, code="B1", code_scheme=CodeScheme.OWN)
     by = User.objects.create_user("bench-trainer", name="示例培训员", unit=city)
     grant_role(user=by, role=Role.TRAINER, by=None, at=at)
     people = (
@@ -86,17 +86,7 @@ def _prepare(rows: int) -> tuple[Any, Any, Any]:
         for number in range(rows)
     )
     User.objects.bulk_create(people, batch_size=1_000)
-    course = Course.objects.create(title="示例课程", unit=city)
-    version = CourseVersion.objects.create(
-        course=course,
-        number=1,
-        title="示例课程",
-        published_at=at,
-        policy="leave",
-        rules={"required": [], "elective": [], "elective_minimum": 0, "pass_score": 60},
-        hours=Decimal(1),
-        digest="0",
-    )
+    version = make_lesson(LessonKind.ARTICLE, title="示例课程", unit=city).version
     return by, version, at
 
 

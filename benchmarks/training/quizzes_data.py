@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-import uuid
 from typing import Any
 
 import django
@@ -25,14 +24,16 @@ def build(people: int) -> list[tuple[str, str]]:
     from django.core.management import call_command
     from django.test import override_settings
 
+    from benchmarks.training.records import enroll_all
+
     call_command("migrate", verbosity=0, interactive=False)
     # Names with digests as on a server, without the time it takes to compress them.
     plain = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
     with override_settings(STORAGES=plain):
         call_command("collectstatic", verbosity=0, interactive=False)
-    version, lesson = _course()
+    lesson = _lesson()
     users = _people(people)
-    enrollments = _enroll(users, version)
+    enrollments = enroll_all(users, lesson.version)
     sessions = [_session(user) for user in users]
     return [
         (session, f"/learning/quizzes/{enrollment.pk}/{lesson.pk}/")
@@ -59,20 +60,12 @@ def check(acknowledged: dict[str, str]) -> int:
     return lost
 
 
-def _course() -> tuple[Any, Any]:
+def _lesson() -> Any:
     from accounts.enums import CodeScheme, UnitKind
     from accounts.services.units import add_unit
-    from training.enums import ItemKind, LessonKind, PaperKind, VersionPolicy
-    from training.models import (
-        Course,
-        CourseVersion,
-        Lesson,
-        LessonVersion,
-        Paper,
-        PaperRule,
-        QuizItem,
-        Topic,
-    )
+    from benchmarks.training.records import make_lesson
+    from training.enums import ItemKind, LessonKind, PaperKind
+    from training.models import Paper, PaperRule, QuizItem, Topic
     from training.services.banking import save_item
 
     unit = add_unit(parent=None, name="示例市", code="BENCH", code_scheme=CodeScheme.OWN, kind=UnitKind.CITY)
@@ -93,29 +86,7 @@ def _course() -> tuple[Any, Any]:
             )
             save_item(item=item, at=now, resolve=False)
         PaperRule.objects.create(paper=paper, topic=topic, count=5, points=5, sort_order=number)
-    key = uuid.uuid4()
-    course = Course.objects.create(title="示例课程（压力测试）", unit=unit)
-    rules = {"required": [str(key)], "elective": [], "elective_minimum": 0, "pass_score": 60}
-    version = CourseVersion.objects.create(
-        course=course,
-        number=1,
-        title=course.title,
-        published_at=now,
-        policy=VersionPolicy.LEAVE,
-        rules=rules,
-        hours=1,
-        digest="0" * 64,
-    )
-    lesson = LessonVersion.objects.create(
-        version=version,
-        lesson=Lesson.objects.create(course=course, key=key),
-        position=1,
-        kind=LessonKind.QUIZ,
-        title="示例测验",
-        content={"paper": paper.pk},
-        digest="0" * 64,
-    )
-    return version, lesson
+    return make_lesson(LessonKind.QUIZ, title="示例测验", unit=unit, content={"paper": paper.pk})
 
 
 def _people(number: int) -> list[Any]:
@@ -127,24 +98,6 @@ def _people(number: int) -> list[Any]:
         for place in range(number)
     ]
     return list(User.objects.bulk_create(rows))
-
-
-def _enroll(users: list[Any], version: Any) -> list[Any]:
-    from training.enums import EnrollmentSource, EnrollmentState
-    from training.models import Enrollment
-
-    rows = [
-        Enrollment(
-            learner=user,
-            version=version,
-            unit_id=user.unit_id,
-            state=EnrollmentState.ACTIVE,
-            source=EnrollmentSource.ASSIGNED,
-            enrolled_at=version.published_at,
-        )
-        for user in users
-    ]
-    return list(Enrollment.objects.bulk_create(rows))
 
 
 def _session(user: Any) -> str:
