@@ -81,7 +81,7 @@ class SheetTableView(SessionScreen):
     """签到表 of a session as XLSX."""
 
     def get(self, *_args: Any, **_kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        session = self.load()
+        session = self.session
         headings = [_("姓名"), _("工号"), _("单位"), _("考勤"), _("方式"), _("时间"), _("提示")]
         rows = (
             (
