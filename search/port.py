@@ -59,7 +59,8 @@ class SearchIndex(Protocol):
     def withhold(self, access_keys: Mapping[int, str]) -> None:
         """Take out what these pages have under another access key than theirs here; "" is nobody's.
 
-        For many pages at once, long before each of them is written anew.
+        For many pages at once, long before each of them is written anew; an engine may hide a page from
+        everybody until it is done. With no pages: what a call that was broken off still hides is shown again.
         """
 
     def search(self, query: SearchQuery) -> SearchResult:

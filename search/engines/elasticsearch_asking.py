@@ -10,6 +10,7 @@ from elasticsearch.dsl import MultiSearch, Q, Search
 
 from search.engines.elasticsearch_connection import failure
 from search.engines.elasticsearch_query import ranked, unranked
+from search.engines.elasticsearch_withholding import without_withheld
 from search.enums import Sort
 from search.matching import Node
 from search.port import QueryRefusedError
@@ -52,6 +53,7 @@ class Reader:
             params: dict[str, Any] = {"allow_partial_search_results": False}
             if copy:
                 params["preference"] = copy
+            search = without_withheld(search, self._alias)
             several = several.add(search.params(**params).extra(timeout=f"{round(self._timeout * 1000)}ms"))
         answers: list[Answer] = self._client.msearch(
             index=self._alias, searches=several.to_dict(), max_concurrent_searches=len(searches)

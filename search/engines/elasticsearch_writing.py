@@ -30,6 +30,7 @@ from search.engines.elasticsearch_connection import engine_failures
 from search.engines.elasticsearch_indexes import Current, Indexes, written_by
 from search.engines.elasticsearch_mapping import TOUCHED, from_hit, to_elasticsearch
 from search.engines.elasticsearch_query import unranked
+from search.engines.elasticsearch_withholding import hide, show
 from search.exchange import SearchDocument
 from search.port import EngineUnavailableError
 
@@ -60,11 +61,18 @@ class Writer:
         self._change(pages, lambda index: self._write_to(index, pages))
 
     def withhold(self, access_keys: Mapping[int, str]) -> None:
-        """Take out what pages have under another access key than theirs here, some thousand at a time."""
+        """Take out what pages have under another access key than theirs here.
+
+        Nobody is shown any of these pages from the first moment on; then the documents are deleted, those of
+        some thousand pages at a time. Broken off, it leaves them hidden: it is to be run again.
+        """
         page_ids = sorted(access_keys)
+        if page_ids:
+            self._change((), partial(self._hide, page_ids=page_ids))
         for start in range(0, len(page_ids), _WITHHELD_AT_ONCE):
             part = {page_id: access_keys[page_id] for page_id in page_ids[start : start + _WITHHELD_AT_ONCE]}
             self._change(part, partial(self._take_out_of, access_keys=part))
+        self._change((), lambda index: show(self._client, written_by(index)))
 
     @contextmanager
     def rebuilding(self) -> Iterator[Session]:
@@ -102,6 +110,12 @@ class Writer:
                     continue
                 return
         raise EngineUnavailableError("the index was exchanged again and again")
+
+    def _hide(self, index: str, page_ids: Sequence[int]) -> None:
+        try:
+            hide(self._client, index, written_by(index), page_ids)
+        except NotFoundError as error:
+            raise _GoneError from error
 
     def _take_out_of(self, index: str, access_keys: Mapping[int, str]) -> None:
         operations: list[Operation] = []

@@ -113,6 +113,8 @@ def _step(run: Reconciliation, *, progress: Progress | None = None) -> Reconcili
         values = {name: F(name) + len(getattr(found, name)) for name in _KINDS}
         values |= {"repaired": F("repaired") + len(found.page_ids), "position": last}
         values |= {"pages": F("pages") + found.pages, "documents": F("documents") + found.documents}
+    else:
+        get_index().withhold({})
     # Only from where it was read: another process may have done this batch meanwhile.
     Reconciliation.objects.filter(pk=run.pk, position=run.position, finished_at=None).update(**values)
     run = Reconciliation.objects.get(pk=run.pk)

@@ -15,6 +15,7 @@ from search import matching
 from search.engines import temporary_index
 from search.engines.elasticsearch_connection import ElasticsearchConfig
 from search.engines.elasticsearch_index import ElasticsearchIndex
+from search.engines.elasticsearch_writing import Writer
 from search.exchange import LookUp, SearchDocument, SearchQuery, SuggestQuery
 from search.port import EngineUnavailableError, open_index
 from search.queries import parse, parse_start
@@ -72,6 +73,57 @@ def test_change_during_a_rebuild_wins_over_what_the_rebuild_had_read(index: Elas
     expected = {item.mark for item in (*page(1, 1, "新文"), *page(3, 3, "旧文"), *page(5, 2, "新文"))}
     assert {mark for own in index.marks().values() for mark in own} == expected
     assert (index.count(), index.health().documents) == (6, 6)
+
+
+def test_withheld_pages_are_in_no_answer_before_they_are_deleted(
+    index: ElasticsearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.replace_pages({number: page(number, 2) for number in (1, 2, 70_000)})
+    seen: list[tuple[object, ...]] = []
+
+    def ask(*_arguments: Any, **_named: Any) -> None:
+        if not seen:
+            suggested = index.suggest(SuggestQuery(parse_start("示例"), ("public",), TODAY))
+            pages = {document.page_id for document in suggested}
+            counted = {count.value: count.count for count in index.facets(QUERY)["kind"]}
+            seen.append(
+                (
+                    index.count(),
+                    index.search(QUERY).total,
+                    index.totals([QUERY]),
+                    pages,
+                    sum(counted.values()),
+                )
+            )
+        raise EngineUnavailableError("killed before anything was deleted")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "_take_out_of", ask)
+        with pytest.raises(EngineUnavailableError):
+            index.withhold(dict.fromkeys(range(1, 70_000), ""))
+    assert seen == [(6, 2, (2,), {70_000}, 2)]
+    assert index.search(QUERY).total == 2, "hidden until it is run again"
+    index.withhold(dict.fromkeys(range(1, 70_000), ""))
+    assert (index.count(), index.search(QUERY).total) == (2, 2)
+    index.replace_page(1, page(1, 1))
+    assert index.search(QUERY).total == 3, "published again, and found"
+
+
+def test_what_a_broken_off_withdrawal_hides_is_shown_when_the_index_is_compared(
+    index: ElasticsearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.replace_page(1, page(1, 2))
+
+    def fail(*_arguments: Any, **_named: Any) -> None:
+        raise EngineUnavailableError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "_take_out_of", fail)
+        with pytest.raises(EngineUnavailableError):
+            index.withhold({1: ""})
+    assert index.search(QUERY).total == 0
+    index.withhold({})  # as the comparison does when it is through
+    assert index.search(QUERY).total == 2
 
 
 def test_publications_all_through_rebuilds_are_neither_lost_nor_undone(opened: Open) -> None:
