@@ -26,6 +26,7 @@ from training.selectors.enrolling import is_within, missing_prerequisites, open_
 from training.services.activating import change_cell, due_day, note_active
 from training.services.seats import (
     EnrollmentError,
+    has_place,
     list_quotas,
     lock_class,
     nearest_quota,
@@ -56,7 +57,6 @@ class Entry:
         return self.learner.unit
 
 
-@transaction.atomic
 def enroll(
     *,
     learner: User,
@@ -90,21 +90,21 @@ def enroll(
     """
     entry = Entry(learner, version, klass, EnrollmentSource(source), at, by or learner, due_on, invitation)
     check_reach(entry)
-    found = open_enrollment(learner=learner, version=version)
-    if found is not None:
-        return _settle_found(found, entry)
-    check_entry(entry)
-    _use(entry)
-    try:
-        with transaction.atomic():
-            enrollment = _enter(entry)
-    except IntegrityError:
-        found = open_enrollment(learner=learner, version=version)
-        if found is None:
+    for state in _tried(entry):
+        try:
+            with transaction.atomic():
+                return _settle_found(found, entry) if (found := _found(entry)) else _enter(entry, state)
+        except _FullError:
+            continue
+        except IntegrityError:  # somebody has just enrolled the same person
+            if found := _found(entry):
+                return found
             raise
-        return found
-    _audit(enrollment, entry, TrainingAction.ENROLLED)
-    return enrollment
+    raise AssertionError("the waitlist takes everybody")
+
+
+def _found(entry: Entry) -> Enrollment | None:
+    return open_enrollment(learner=entry.learner, version=entry.version)
 
 
 def why_not(
@@ -224,24 +224,40 @@ def _use(entry: Entry) -> None:
         raise EnrollmentError(_("邀请链接的使用次数已用完。"))
 
 
-def _enter(entry: Entry) -> Enrollment:
+def _tried(entry: Entry) -> tuple[EnrollmentState, ...]:
+    """What a new enrollment may be, in the order of trying, each in a transaction of its own."""
     waits_for = _approval(entry)
     if waits_for is not None:
-        return _add(entry, state=waits_for)
+        return (waits_for,)
     if entry.klass is None:
-        return _add(entry, state=EnrollmentState.ACTIVE)
-    # Written first and the place taken last: the row of a class everybody wants is locked for one statement.
-    try:
-        with transaction.atomic():
-            return _add(entry, state=EnrollmentState.ACTIVE)
-    except _FullError:
-        pass
-    waiting = _add(entry, state=EnrollmentState.WAITLISTED)
-    # A place given back before this lock was given past us; one given back after it finds us on the list. The
-    # row is added before: who adds the same one elsewhere waits for the class, and must not be waited for.
-    promote_waiting(klass=lock_class(entry.klass.pk), at=entry.at)
-    waiting.refresh_from_db()
-    return waiting
+        return (EnrollmentState.ACTIVE,)
+    if has_place(entry.klass.pk):
+        return (EnrollmentState.ACTIVE, EnrollmentState.WAITLISTED)
+    return (EnrollmentState.WAITLISTED,)
+
+
+def _enter(entry: Entry, state: EnrollmentState) -> Enrollment:
+    check_entry(entry)
+    _use(entry)
+    enrollment = _add(entry, state=state)
+    _audit(enrollment, entry, TrainingAction.ENROLLED)
+    # The row of a class everybody wants is locked last, for as few statements as can be.
+    if enrollment.holds_place:
+        _take_last(enrollment)
+    elif state == EnrollmentState.WAITLISTED:
+        _line_up(enrollment, at=entry.at)
+    return enrollment
+
+
+def _line_up(waiting: Enrollment, *, at: dt.datetime) -> None:
+    """Let in who may come in by now, perhaps this one.
+
+    A place given back before the class is locked was given past who is on the list only now; one given back
+    after it finds them there. The row is added before: who adds the same one elsewhere waits for the class,
+    and must not be waited for.
+    """
+    if promote_waiting(klass=lock_class(waiting.klass_id or 0), at=at):
+        waiting.refresh_from_db()
 
 
 class _FullError(Exception):
@@ -260,7 +276,7 @@ def _approval(entry: Entry) -> EnrollmentState | None:
 
 
 def _add(entry: Entry, *, state: EnrollmentState) -> Enrollment:
-    """Write an enrollment and what goes with its state; its place is taken last."""
+    """Write an enrollment and what goes with its state, but for its place."""
     active = state == EnrollmentState.ACTIVE
     enrollment = Enrollment.objects.create(
         learner=entry.learner,
@@ -282,8 +298,6 @@ def _add(entry: Entry, *, state: EnrollmentState) -> Enrollment:
     )
     if active:
         note_active(enrollments=[enrollment], at=entry.at)
-    if enrollment.holds_place:
-        _take_last(enrollment)
     return enrollment
 
 

@@ -81,6 +81,11 @@ def take_place(*, klass_id: int, unit: OrgUnit | None) -> Place | None:
     return None
 
 
+def has_place(klass_id: int) -> bool:
+    """Whether any place of a class looks free now; only ``take_place`` tells for whom."""
+    return TrainingClass.objects.filter(pk=klass_id, taken__lt=F("capacity")).exists()
+
+
 def give_back_place(*, enrollment: Enrollment) -> None:
     """Give back the place an enrollment holds, if it holds one.
 
@@ -100,13 +105,13 @@ def promote_waiting(*, klass: TrainingClass, at: dt.datetime) -> list[Enrollment
     """Give free places to those who wait, longest first, in the caller's transaction.
 
     Args:
-        klass: locked by the caller (``lock_class``).
+        klass: locked by the caller (``lock_class``), as it stands after what the caller changed.
 
     Returns:
         Who became active.
     """
-    klass.refresh_from_db()
-    if klass.state not in FILLING:
+    # No pool has a place where the class has none: what quotas keep is never promised to others.
+    if klass.state not in FILLING or klass.taken >= klass.capacity:
         return []
     quotas = list_quotas(klass.pk)
     promoted: list[Enrollment] = []
