@@ -42,8 +42,12 @@ def open_enrollment(*, learner: User, version: CourseVersion) -> Enrollment | No
     """
     rows = Enrollment.objects.filter(learner=learner, version__course_id=version.course_id)
     rows = rows.filter(Q(state__in=UNFINISHED) | (Q(version=version) & ~Q(state__in=ENDED)))
-    found = list(rows.select_related(*_RELATED).order_by("-version__number", "-pk")[:5])
-    return next((row for row in found if row.version_id == version.pk), found[0] if found else None)
+    # The keys first: most people who enroll have none, and the row with all that belongs to it is wide.
+    keys = list(rows.order_by("-version__number", "-pk").values_list("pk", "version_id")[:5])
+    if not keys:
+        return None
+    own = next((key for key, version_id in keys if version_id == version.pk), keys[0][0])
+    return Enrollment.objects.select_related(*_RELATED).filter(pk=own).first()
 
 
 def latest_enrollment(*, learner: User, course: Course) -> Enrollment | None:

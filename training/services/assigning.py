@@ -25,7 +25,7 @@ from training.rules import may_manage
 from training.selectors.assigning import people_of, taking_without_class, without_the_course
 from training.services.activating import change_cell, due_day
 from training.services.bulk_sql import insert_from
-from training.services.many import cells_of, record_of
+from training.services.many import note_counts, record_of
 from training.services.seats import (
     EnrollmentError,
     list_quotas,
@@ -34,7 +34,6 @@ from training.services.seats import (
     promote_waiting,
     take_place,
 )
-from training.services.summarizing import note_changes
 
 # So many people in one transaction: on SQLite nobody else writes meanwhile.
 SLICE = 5000
@@ -189,7 +188,7 @@ def _columns(run: AssignmentRun, *, state: EnrollmentState, due_on: dt.date | No
 
 def _note_active(run: AssignmentRun, mine: Any) -> None:
     record_of(mine, kind=EventKind.ENROLLED, at=run.at)
-    note_changes(cells_of(mine, enrolled=1))
+    note_counts(mine, enrolled=1)
 
 
 def _attach(run: AssignmentRun, people: Any, *, at: dt.datetime) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import CharField, Count, F, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from training.enums import EventKind
-from training.models import Enrollment, LearningEvent
+from training.models import CountDelta, Enrollment, LearningEvent
+from training.models.boards import CELL, NO_DAY, NONE
 from training.services.bulk_sql import insert_from
-from training.services.summarizing import CountChange
 
 
 def record_of(enrollments: QuerySet[Enrollment], *, kind: EventKind, at: dt.datetime) -> int:
@@ -24,18 +24,21 @@ def record_of(enrollments: QuerySet[Enrollment], *, kind: EventKind, at: dt.date
     )
 
 
-def cells_of(enrollments: QuerySet[Enrollment], *, enrolled: int) -> list[CountChange]:
-    """By how much active enrollments change the counts of their cells, each by ``enrolled``."""
-    fields = ("unit_id", "version_id", "klass_id", "due_on")
-    rows = enrollments.order_by().values_list(*fields).annotate(number=Count("pk"))
-    return [
-        CountChange(
-            unit_id=unit_id,
-            version_id=version_id,
-            klass_id=klass_id,
-            due_on=due_on,
-            enrolled=enrolled * number,
-            completed=0,
-        )
-        for unit_id, version_id, klass_id, due_on, number in rows
-    ]
+def note_counts(enrollments: QuerySet[Enrollment], *, enrolled: int) -> int:
+    """Note by how much active enrollments change the counts, each by ``enrolled``, in the caller's transaction.
+
+    As ``summarizing.note_changes``, without bringing the rows here: there may be a cell for each of them.
+
+    Returns:
+        How many cells change.
+    """
+    cells = enrollments.order_by().values(*CELL).annotate(number=Count("pk"))
+    columns = {
+        "unit_id": Coalesce("unit_id", NONE),
+        "version_id": F("version_id"),
+        "klass_id": Coalesce("klass_id", NONE),
+        "due_on": Coalesce("due_on", NO_DAY),
+        "enrolled": F("number") * enrolled,
+        "completed": 0,
+    }
+    return insert_from(CountDelta, cells, columns)

@@ -32,8 +32,7 @@ from training.models import (
 from training.selectors.enrolling import UNFINISHED
 from training.services.bulk_sql import insert_from
 from training.services.completing import complete_course_if_due
-from training.services.many import cells_of, record_of
-from training.services.summarizing import note_changes
+from training.services.many import note_counts, record_of
 
 SLICE = 5000
 
@@ -151,7 +150,7 @@ def _move_unfinished(part: Slice, earlier: CourseVersion, same: dict[int, int]) 
     rows = Enrollment.objects.filter(pk__in=ids)
     list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     active = rows.filter(state=EnrollmentState.ACTIVE)
-    leaving = cells_of(active, enrolled=-1)
+    note_counts(active, enrolled=-1)
     LessonProgress.objects.filter(enrollment__in=ids, lesson__in=same).update(lesson=_mapped(same))
     rows.update(version=version, due_on=_due(version), lessons_done=_learned(version))
     data = {"from": earlier.pk, "to": version.pk, "policy": version.policy}
@@ -162,7 +161,7 @@ def _move_unfinished(part: Slice, earlier: CourseVersion, same: dict[int, int]) 
         "data": data,
     }
     insert_from(EnrollmentChange, rows, {"enrollment": F("pk"), **changed})
-    note_changes([*leaving, *cells_of(active, enrolled=1)])
+    note_counts(active, enrolled=1)
     _complete_if_due(rows, version, at=part.run.at)
     return len(ids)
 
@@ -216,7 +215,7 @@ def _retrain(part: Slice, earlier: CourseVersion, same: dict[int, int]) -> int:
     }
     insert_from(EnrollmentChange, fresh, {"enrollment": F("pk"), **changed})
     record_of(fresh, kind=EventKind.ENROLLED, at=part.run.at)
-    note_changes(cells_of(fresh, enrolled=1))
+    note_counts(fresh, enrolled=1)
     _complete_if_due(fresh, version, at=part.run.at)
     return number
 
