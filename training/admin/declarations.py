@@ -20,10 +20,9 @@ from training.enums import DeclarationState
 from training.forms.declarations import ReasonForm
 from training.models import OfflineDeclaration
 from training.rules import training_path
-from training.selectors.declarations import expected_hours, remarks_on, review_list, reviewable
+from training.selectors.declarations import PER_PAGE, expected_hours, remarks_on, review_page, reviewable
 from training.services.declaring import DeclarationError, approve, revoke, send_back
 
-PER_PAGE = 50
 REMARKS = {
     "same_file": gettext_lazy("有 %(number)d 份其他申报用了同一份材料"),
     "same_days": gettext_lazy("同一人另有 %(number)d 份申报的日期与此重叠"),
@@ -40,16 +39,14 @@ class DeclarationsView(TrainingScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.request.GET.get("state", DeclarationState.SUBMITTED)
         state = state if state in DeclarationState.values else DeclarationState.SUBMITTED
-        rows = review_list(self.user, state=state).filter(pk__gt=number(self.request.GET.get("after", "")))
-        found = list(rows[: PER_PAGE + 1])
-        listed = found[:PER_PAGE]
-        remarks = remarks_on(listed)
+        found = review_page(self.user, state=state, after=self.request.GET.get("after", ""))
+        remarks = remarks_on(found.rows)
         return {
             **super().get_context_data(**kwargs),
             "state": state,
             "states": DeclarationState.choices,
-            "rows": [(row, said(remarks[row.pk])) for row in listed],
-            "after": listed[-1].pk if len(found) > PER_PAGE else None,
+            "rows": [(row, said(remarks[row.pk])) for row in found.rows],
+            "after": found.after,
             "may_approve": state == DeclarationState.SUBMITTED,
         }
 
