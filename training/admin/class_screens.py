@@ -68,10 +68,12 @@ class ClassScreen(TrainingScreen):
 
 def explain(request: HttpRequest, error: Exception) -> None:
     """Say what a service refused."""
-    if isinstance(error, ValidationError):
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.error(request, str(error))
+    messages.error(request, " ".join(words_of(error)))
+
+
+def words_of(error: Exception) -> list[str]:
+    """What a service refused, sentence by sentence."""
+    return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
 REFUSALS = (ClassError, ValidationError)
