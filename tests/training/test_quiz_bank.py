@@ -20,6 +20,7 @@ from tests.factories.quizzes import make_item, make_paper, make_topic
 from training.enums import ItemKind, PaperKind
 from training.grading.writing import BLANK
 from training.models import ItemCitation, Paper, PaperRule, QuizItem
+from training.resources import item_sheets
 from training.resources.item_sheets import COLUMNS, SheetError, read_sheet, write_sheet
 from training.resources.quizzes import export_items, import_items, template
 from training.selectors.quiz_items import items_citing, items_to_check
@@ -318,6 +319,12 @@ def test_a_sheet_of_a_million_empty_rows_is_read():
 def test_what_is_no_workbook_is_refused_in_words(content):
     with pytest.raises(SheetError):
         read_sheet(content)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(item_sheets, "LARGEST_UNPACKED", 1_000)
+    with pytest.raises(SheetError, match="过大"):
+        read_sheet(template())
 
 
 def test_import_is_checked_first_and_saved_when_confirmed(trainer, city):

@@ -23,9 +23,9 @@ from training.models import ExportRun
 from training.rules import training_path
 from training.selectors.board_scope import units_in_training_scope
 from training.services.exporting import ExportRefusedError, ask_for_export, hand_out
+from training.sheets import CONTENT_TYPE
 
 _SHOWN = 20
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ExportsView(TrainingScreen):
@@ -71,7 +71,7 @@ def fetch(request: HttpRequest, export_id: int) -> HttpResponseBase:
         messages.error(request, str(error))
         return redirect("training_exports" if training_path(user) is not None else "wagtailadmin_home")
     name = f"{run.unit.name}-{_('逾期名单') if run.overdue_only else _('培训名单')}-{run.as_of}.xlsx"
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=_XLSX)
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPE)
     add_never_cache_headers(answer)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from common import clock
-from training.admin.class_tables import saved_table
+from training.admin.saving import saved_table
 from training.admin.screens import TrainingScreen
 from training.enums import ListState, RowOutcome
 from training.forms.classes import ListForm
@@ -138,7 +138,7 @@ class ListTableView(ListScreen):
             for line, number, name, outcome, message in rows.iterator(chunk_size=2_000)
         )
         headings = [_("行"), _("工号或手机号"), _("姓名"), _("结果"), _("说明")]
-        return saved_table(as_xlsx(headings, told, name=_("导入结果")), _("导入结果"), run.name)
+        return saved_table(as_xlsx(headings, told, name=_("导入结果")), f"{_('导入结果')}-{run.name}")
 
 
 def _run(view: ListScreen) -> EnrollmentListRun:
