@@ -28,9 +28,7 @@ def check_workbook(data: bytes, *, most: int) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
             if "xl/workbook.xml" not in package.namelist():
-                raise WorkbookError(
-                    _("这不是 Excel 工作簿，请用 Excel 或 WPS 另存为 .xlsx 后再试。")
-                )
+                raise WorkbookError(_("这不是 Excel 工作簿，请用 Excel 或 WPS 另存为 .xlsx 后再试。"))
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > most:
                 raise WorkbookError(_too_large())
             for part in parts:

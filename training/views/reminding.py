@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import signed_in
 from common import clock
-from training.calendars import CONTENT_TYPE, write_calendar
+from common.calendars import CONTENT_TYPE
+from training.calendars import write_calendar
 from training.selectors.reminding import calendar_token_of, deadlines_of, learner_of, sessions_of
 from training.services import reminding
 
