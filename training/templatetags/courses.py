@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -77,15 +76,6 @@ def enrollment_words(page: CoursePage) -> str:
             "until": _day(page.enroll_until),
         }
     return f"{mode.label}，{when}"
-
-
-@register.simple_tag
-def training_address(name: str, *args: Any) -> str:
-    """The address of a screen of training; "" where this installation has none of that name."""
-    try:
-        return reverse(f"training:{name}", args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _day(moment: dt.datetime | None) -> str:
