@@ -9,8 +9,9 @@ from django.utils.html import escape
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from tests.factories.publishing import Portal, client_of, make_portal
+from tests.factories.quizzes import make_paper
 from tests.factories.training import make_course, make_enrollment, make_lesson, publish_page
-from training.enums import VersionPolicy
+from training.enums import LessonKind, VersionPolicy
 from training.models import Course, CoursePage, CourseVersion, LessonPage
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,20 @@ def test_the_form_says_how_many_people_take_the_course(portal: Portal, lesson: L
 
     assert "当前为第 1 版，在学 1 人，已完成 0 人" in seen
     assert 'name="version_policy"' in seen
+
+
+def test_the_papers_offered_are_those_the_editor_may_use_and_the_one_that_is_chosen(portal: Portal):
+    units = {"市": portal.city, "甲区": portal.district_a, "乙区": portal.district_b}
+    papers = {name: make_paper(title=f"{name}试卷（示例）", unit=unit) for name, unit in units.items()}
+    course = make_course(lessons=0, unit=portal.district_a)
+
+    def offered(**fields: Any) -> set[str]:
+        page = make_lesson(course, unit=portal.district_a, **fields)
+        form = client_of(portal.editor_a).get(f"/admin/pages/{page.pk}/edit/").context["form"]
+        return {name for name, paper in papers.items() if paper in form.fields["paper"].queryset}
+
+    assert offered() == {"市", "甲区"}
+    assert offered(kind=LessonKind.QUIZ, paper=papers["乙区"]) == {"市", "甲区", "乙区"}
 
 
 def test_nothing_is_asked_where_nobody_is_enrolled(portal: Portal):
