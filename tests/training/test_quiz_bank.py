@@ -7,7 +7,9 @@ import io
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -207,6 +209,26 @@ def test_a_rule_that_cannot_be_satisfied_is_refused(trainer, city):
     assert (paper.unit, paper.draws.get().count) == (city, 3)
     words = client.get(reverse("training_paper_preview", args=[paper.pk])).content.decode()
     assert words.count("<strong>正确答案") == 3
+
+
+def test_lines_of_a_paper_share_what_is_offered_to_them(district_trainer, district, other_district, city):
+    for unit in (district, other_district, city):
+        make_item(stem=f"{unit.name}的题", unit=unit, topic=make_topic(name=f"{unit.name}的专题", unit=unit))
+    client, asked = signed_in(district_trainer), []
+    for number in (1, 3):
+        paper = make_paper(*(make_item(unit=district) for _ in range(number)), unit=district)
+        for _ in range(number):
+            paper.draws.create(topic=make_topic(unit=district), count=1)
+        address = reverse("training_papers:edit", args=[paper.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            words = client.get(address).content.decode()
+        asked.append(len(queries))
+        shown = [name for name in ("甲区的题", "乙区的题", "示例市的题") if words.count(name) == number + 1]
+        assert shown == ["甲区的题", "示例市的题"]  # the line that is copied for a new one among them
+        assert "乙区" not in words
+
+    assert asked[0] == asked[1]
 
 
 def test_a_draw_is_repeated_by_its_seed_and_never_short():
