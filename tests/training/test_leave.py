@@ -17,6 +17,7 @@ from training.enums import (
     AttendanceWay,
     ClassStanding,
     ClassState,
+    EnrollmentSource,
     EnrollmentState,
     TrainingAction,
 )
@@ -108,6 +109,29 @@ def test_somebody_beyond_the_limit_is_withdrawn_by_a_trainer_with_the_figures(
     assert "21 的 7 分之一" in reason
     assert "第十五条" in reason
     assert AuditEntry.objects.filter(action=TrainingAction.LEAVE_RECORDED).count() == 1
+
+
+def test_the_limit_is_that_of_the_day_in_the_citys_time(klass, enrollment, district_trainer):
+    grant_leave(enrollment=enrollment, hours=Decimal(4), by=district_trainer, at=AT, reason="病假")
+    HourRuleTable.objects.filter(leave_one_in__isnull=False).update(effective_from=dt.date(2026, 3, 2))
+    night = dt.datetime(2026, 3, 1, 16, 30, tzinfo=dt.UTC)  # half past midnight of March 2
+
+    assert withdraw_for_leave(enrollment=enrollment, by=district_trainer, at=night).must_withdraw
+
+
+def test_what_withdrawing_refuses_is_said_on_the_screen(klass, enrollment, district_trainer):
+    enrollment.learner = district_trainer  # assigned by the organisation: one does not end that oneself
+    enrollment.source = EnrollmentSource.ASSIGNED
+    enrollment.save()
+    grant_leave(enrollment=enrollment, hours=Decimal(4), by=district_trainer, at=AT, reason="病假")
+
+    fields = {"action": "withdraw", "enrollment": enrollment.pk}
+    address = f"/admin/training/classes/{klass.pk}/leave/"
+    page = client_of(district_trainer).post(address, fields, follow=True)
+
+    assert "不能自行退出" in page.text
+    enrollment.refresh_from_db()
+    assert enrollment.state == EnrollmentState.ACTIVE
 
 
 def test_without_a_rule_nobody_has_to_leave(klass, enrollment, district_trainer):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from common import clock
-from training.admin.class_screens import class_or_404
+from training.admin.class_screens import REFUSALS, class_or_404, explain
 from training.admin.numbers import number
 from training.admin.screens import TrainingScreen
 from training.models import Enrollment, LeaveRecord, TrainingClass
@@ -35,8 +35,8 @@ class LeaveView(TrainingScreen):
         """Record or cancel leave, or withdraw somebody for it."""
         try:
             messages.success(request, self._act(request.POST.get("action", "")))
-        except LeaveError as error:
-            messages.error(request, str(error))
+        except (LeaveError, *REFUSALS) as error:
+            explain(request, error)
         return redirect("training_class_leave", class_id)
 
     def get_page_title(self) -> str:

@@ -16,6 +16,7 @@ from training.models import Enrollment, TrainingClass
 from training.services.approving import approve, reject
 from training.services.arranging import ClassError, lock_class
 from training.services.extending import extend
+from training.services.seats import lock_classes
 from training.services.transferring import transfer
 from training.services.withdrawing import withdraw
 
@@ -49,6 +50,7 @@ def handle_people(
     _check(order)
     outcome = Handled()
     with transaction.atomic():
+        lock_classes([klass.pk, order.target.pk if order.target is not None else None])
         stored = lock_class(klass, by=by)
         people = Enrollment.objects.filter(klass=stored, pk__in=list(enrollments)).select_related("learner")
         for enrollment in people.order_by("pk"):

@@ -51,6 +51,12 @@ def lock_class(klass_id: int) -> TrainingClass:
     return TrainingClass.objects.select_for_update(no_key=True).get(pk=klass_id)
 
 
+def lock_classes(ids: Iterable[int | None]) -> list[TrainingClass]:
+    """Several classes as they are now, locked in the order that is the same everywhere; None is no class."""
+    rows = TrainingClass.objects.select_for_update(no_key=True).order_by("pk")
+    return list(rows.filter(pk__in={pk for pk in ids if pk is not None}))
+
+
 def nearest_quota(quotas: Iterable[UnitQuota], unit: OrgUnit | None) -> UnitQuota | None:
     """Of a class's quotas (with their units) the one whose places the people of a unit have."""
     if unit is None:
