@@ -22,7 +22,8 @@ from training.enums import (
 )
 from training.models import CourseVersion, Enrollment, EnrollmentChange, Invitation, TrainingClass
 from training.rules import may_manage, training_path
-from training.selectors.enrolling import is_within, missing_prerequisites, open_enrollment
+from training.selectors.enrolling import missing_prerequisites, open_enrollment
+from training.selectors.opening import is_over, is_within
 from training.services.activating import change_cell, due_day, note_active
 from training.services.seats import (
     EnrollmentError,
@@ -178,6 +179,8 @@ def _check_class_window(klass: TrainingClass, entry: Entry) -> None:
         raise EnrollmentError(_("该班次现在不接受报名。"))
     _check_mode(klass.enrollment_mode)
     _check_times(klass.enroll_from, klass.enroll_until, entry.at)
+    if is_over(klass, at=entry.at):
+        raise EnrollmentError(_("该班次的培训日期已过。"))
     if entry.unit is None or not entry.unit.path.startswith(klass.unit.path):
         raise EnrollmentError(_("该班次面向主办单位及其所属单位的人员。"))
 

@@ -28,7 +28,7 @@ def course_catalogue(context: dict[str, Any], page: CourseIndexPage) -> courses.
     """The stretch of the catalogue the reader asked for, narrowed as the address says."""
     chosen = courses.CatalogueFilter.read(**{name: asked(context, name) for name in _FILTERS})
     return courses.get_catalogue(
-        page, chosen=chosen, user=viewer(context), at=clock.now(), number=asked(context, "p")
+        page, chosen=chosen, user=viewer(context), at=clock.now(), stretch=asked(context, "p")
     )
 
 
