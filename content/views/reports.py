@@ -15,6 +15,7 @@ from wagtail.admin import messages
 
 from common import clock
 from common.admin_screens import Screen
+from common.numbers import number
 from content.enums import CitationState
 from content.selectors.citation_checks import list_citations_to_check, place_name
 from content.selectors.citations import unresolved_citations
@@ -72,8 +73,8 @@ def check_citation_view(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     try:
         check_citation(
-            source_id=_number(source),
-            edition_id=_number(edition),
+            source_id=number(source) or 0,
+            edition_id=number(edition) or 0,
             eid=request.POST.get("provision", "")[:80],
             by=user,
             at=clock.now(),
@@ -83,8 +84,3 @@ def check_citation_view(request: HttpRequest) -> HttpResponse:
     except NothingToCheckError as error:
         messages.warning(request, str(error))
     return redirect("content_checks")
-
-
-def _number(text: str) -> int:
-    """A key from a form; what is no number is no page's key."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from common import clock
-from training.admin.numbers import number
+from common.numbers import number, numbers
 from training.admin.screens import TrainingScreen
 from training.enums import DeclarationState
 from training.forms.declarations import ReasonForm
@@ -40,8 +40,8 @@ class DeclarationsView(TrainingScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.request.GET.get("state", DeclarationState.SUBMITTED)
         state = state if state in DeclarationState.values else DeclarationState.SUBMITTED
-        rows = review_list(self.user, state=state).filter(pk__gt=number(self.request.GET.get("after", "")))
-        found = list(rows[: PER_PAGE + 1])
+        after = number(self.request.GET.get("after", "")) or 0
+        found = list(review_list(self.user, state=state).filter(pk__gt=after)[: PER_PAGE + 1])
         listed = found[:PER_PAGE]
         remarks = remarks_on(listed)
         return {
@@ -118,7 +118,7 @@ def approve_several(request: HttpRequest) -> HttpResponse:
     if training_path(request.user) is None:
         raise PermissionDenied
     user: Any = request.user
-    chosen = [number(text) for text in request.POST.getlist("declaration")[:PER_PAGE]]
+    chosen = numbers(request.POST.getlist("declaration")[:PER_PAGE])
     approved = 0
     for declaration in reviewable(user).filter(pk__in=chosen).order_by("pk"):
         try:

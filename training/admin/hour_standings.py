@@ -14,7 +14,7 @@ from wagtail.admin import messages
 
 from accounts.models import OrgUnit, User
 from common import clock
-from training.admin.numbers import number
+from common.numbers import number
 from training.admin.screens import TrainingScreen
 from training.models import CreditEntry, RankGroup
 from training.rules import training_path
@@ -50,7 +50,7 @@ class StandingsView(TrainingScreen):
             only_behind=asked.get("behind") == "1",
             words=asked.get("q", "").strip()[:40],
         )
-        page = standings_page(wanted, after=number(asked.get("after", "")), today=today)
+        page = standings_page(wanted, after=number(asked.get("after", "")) or 0, today=today)
         chosen = {name: value for name, value in asked.items() if name != "after" and value}
         further = urlencode({**chosen, "after": page.after}) if page.after is not None else ""
         return {
@@ -126,5 +126,4 @@ def parent_within(own: str, path: str) -> Any:
 
 def year_of(text: str, present: int) -> int:
     """A year from an address; the present one for what is none."""
-    year = number(text)
-    return year if present - 50 <= year <= present else present
+    return number(text, least=present - 50, most=present) or present

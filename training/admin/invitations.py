@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from common import clock
+from common.numbers import number
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.checking_in.pictures import qr_svg
 from training.forms.classes import InvitationForm
@@ -56,7 +57,7 @@ class InvitationsView(ClassScreen):
         return self.back()
 
     def _revoke(self, text: str) -> HttpResponse:
-        found = self.klass.invitations.filter(pk=text).first() if text.isdecimal() else None
+        found = self.klass.invitations.filter(pk=number(text)).first()
         if found is None:
             raise Http404
         try:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from common import clock
+from common.numbers import number
 from training.admin.class_screens import REFUSALS, class_or_404, explain
-from training.admin.numbers import number
 from training.admin.screens import TrainingScreen
 from training.models import Enrollment, LeaveRecord, TrainingClass
 from training.selectors.leaves import class_leave, leave_records
@@ -90,6 +90,6 @@ def _one(rows: Any, text: str) -> Any:
 def _hours(text: str) -> Decimal | None:
     try:
         hours = Decimal(text.strip() or "0").quantize(Decimal("0.01"))
-    except InvalidOperation:
+        return hours if 0 < hours < 1000 else None
+    except InvalidOperation:  # also where NaN is compared
         return None
-    return hours if 0 < hours < 1000 else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from common import clock
+from common.numbers import number
 from content.views.sending import send_file
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.enums import ClassDocumentKind
@@ -68,7 +69,7 @@ class TimetableView(ClassScreen):
     def _session(self, text: str) -> ClassSession:
         if not text:
             return ClassSession(klass=self.klass)
-        found = self.klass.sessions.filter(pk=text).first() if text.isdecimal() else None
+        found = self.klass.sessions.filter(pk=number(text)).first()
         if found is None:
             raise Http404
         return found
@@ -100,7 +101,7 @@ class DocumentsView(ClassScreen):
         return self.back()
 
     def _remove(self, text: str) -> HttpResponse:
-        document = self.klass.documents.filter(pk=text).first() if text.isdecimal() else None
+        document = self.klass.documents.filter(pk=number(text)).first()
         if document is None:
             raise Http404
         try:
