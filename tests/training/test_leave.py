@@ -29,7 +29,9 @@ from training.models import (
     EnrollmentChange,
     HourRuleTable,
 )
+from training.selectors.attendance import hours_by_person
 from training.selectors.leaves import class_leave, leave_standing
+from training.selectors.rosters import roster_page
 from training.services.crediting import credit_class
 from training.services.leaving import LeaveError, cancel_leave, grant_leave, withdraw_for_leave
 
@@ -201,6 +203,26 @@ def test_the_screen_records_shows_and_withdraws(klass, enrollment, district_trai
     enrollment.refresh_from_db()
     assert enrollment.state == EnrollmentState.WITHDRAWN
     assert enrollment.leaves.count() == 1
+
+
+def test_leave_is_counted_alike_on_the_roster_the_screen_and_at_the_closing(
+    klass, enrollment, district_trainer
+):
+    first, second = klass.sessions.all()[:2]
+    grant_leave(enrollment=enrollment, session=first, by=district_trainer, at=AT, reason="病假")
+    canceled = grant_leave(enrollment=enrollment, session=second, by=district_trainer, at=AT, reason="病假")
+    grant_leave(enrollment=enrollment, hours=Decimal("0.25"), by=district_trainer, at=AT, reason="会议")
+    cancel_leave(leave=canceled, by=district_trainer, at=AT)  # and did not come
+    be_present(enrollment, *klass.sessions.all()[2:])
+
+    hours = hours_by_person(klass)[enrollment.pk]
+    [person] = roster_page(klass).people
+
+    assert (
+        leave_standing(enrollment, on=AT.date()).leave == hours.leave == person.leave_hours == Decimal("3.25")
+    )
+    assert (hours.present, hours.absent, hours.total) == (Decimal("14.75"), 3, 21)
+    assert "3.25" in client_of(district_trainer).get(f"/admin/training/classes/{klass.pk}/roster/").text
 
 
 # ---- credits of a class -----------------------------------------------------------------

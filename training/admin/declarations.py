@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from common import clock
-from common.numbers import number, numbers
+from common.numbers import number, numbers, plain
 from training.admin.screens import TrainingScreen
 from training.enums import DeclarationState
 from training.forms.declarations import ReasonForm
@@ -102,7 +102,7 @@ class DeclarationView(TrainingScreen):
         at = clock.now()
         if decision == "approve":
             entry = approve(declaration=self.declaration, by=self.user, at=at)
-            return _("已认定 %(hours)s 学时。") % {"hours": f"{entry.hours.normalize():f}"}
+            return _("已认定 %(hours)s 学时。") % {"hours": plain(entry.hours)}
         if decision == "return":
             send_back(declaration=self.declaration, by=self.user, at=at, reason=reason)
             return _("已退回，申报人可以修改后重新提交。")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -44,12 +43,6 @@ def course_detail(context: dict[str, Any], page: CoursePage) -> course_details.C
 def lesson_detail(context: dict[str, Any], page: LessonPage) -> course_details.LessonDetail:
     """A lesson with its place in the course."""
     return course_details.get_lesson(page, user=viewer(context), is_draft=is_preview(context))
-
-
-@register.filter
-def in_hours(hours: Decimal) -> str:
-    """Hours without needless zeros: 0.5, 2."""
-    return f"{hours.normalize():f}"
 
 
 @register.filter
