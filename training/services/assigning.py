@@ -29,7 +29,6 @@ from training.services.many import cells_of, record_of
 from training.services.seats import (
     EnrollmentError,
     list_quotas,
-    lock_class,
     nearest_quota,
     promote_waiting,
     take_place,
@@ -166,7 +165,7 @@ def _enroll(run: AssignmentRun, people: Any) -> int:
     }
     insert_from(EnrollmentChange, mine, {"enrollment": F("pk"), **changed})
     if run.klass_id is not None:
-        promote_waiting(klass=lock_class(run.klass_id), at=run.at)
+        promote_waiting(klass_id=run.klass_id, at=run.at)
     else:
         _note_active(run, mine)
     return number

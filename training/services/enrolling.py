@@ -28,7 +28,6 @@ from training.services.activating import change_cell, due_day, note_active
 from training.services.seats import (
     EnrollmentError,
     list_quotas,
-    lock_class,
     nearest_quota,
     promote_waiting,
     take_place,
@@ -242,7 +241,7 @@ def _enter(entry: Entry) -> Enrollment:
     waiting = _add(entry, state=EnrollmentState.WAITLISTED)
     # A place given back before this lock was given past us; one given back after it finds us on the list. The
     # row is added before: who adds the same one elsewhere waits for the class, and must not be waited for.
-    promote_waiting(klass=lock_class(entry.klass.pk), at=entry.at)
+    promote_waiting(klass_id=entry.klass.pk, at=entry.at)
     waiting.refresh_from_db()
     return waiting
 

@@ -160,7 +160,7 @@ def enroll_listed(*, run: EnrollmentListRun, learners: Sequence[User]) -> dict[i
     if klass is None:
         note_active(enrollments=made, at=run.confirmed_at)
         return {row.learner_id: EnrollmentState.ACTIVE for row in made}
-    promote_waiting(klass=klass, at=run.confirmed_at)
+    promote_waiting(klass_id=klass.pk, at=run.confirmed_at)
     states = Enrollment.objects.filter(pk__in=[row.pk for row in made]).values_list("learner_id", "state")
     return {learner_id: EnrollmentState(state) for learner_id, state in states}
 

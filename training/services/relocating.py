@@ -59,5 +59,5 @@ def _move(
             enrollment=enrollment, kind=ChangeKind.MOVED_UNIT, at=at, by=by, reason=reason[:200], data=data
         )
     for klass in classes:
-        promote_waiting(klass=klass, at=at)
+        promote_waiting(klass_id=klass.pk, at=at)
     return len(locked)

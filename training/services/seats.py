@@ -102,16 +102,13 @@ def give_back_place(*, enrollment: Enrollment) -> None:
     enrollment.holds_place, enrollment.quota = False, None
 
 
-def promote_waiting(*, klass: TrainingClass, at: dt.datetime) -> list[Enrollment]:
-    """Give free places to those who wait, longest first, in the caller's transaction.
-
-    Args:
-        klass: locked by the caller (``lock_class``).
+def promote_waiting(*, klass_id: int, at: dt.datetime) -> list[Enrollment]:
+    """Give free places to those who wait, longest first, in the caller's transaction; the class is locked.
 
     Returns:
         Who became active.
     """
-    klass.refresh_from_db()
+    klass = lock_class(klass_id)
     if klass.state not in FILLING:
         return []
     quotas = list_quotas(klass.pk)
@@ -180,7 +177,7 @@ def change_capacity(*, klass: TrainingClass, capacity: int, at: dt.datetime) -> 
         )
     locked.capacity = klass.capacity = capacity
     locked.save(update_fields=["capacity"])
-    promoted = promote_waiting(klass=locked, at=at)
+    promoted = promote_waiting(klass_id=locked.pk, at=at)
     klass.taken = TrainingClass.objects.values_list("taken", flat=True).get(pk=klass.pk)
     return promoted
 
@@ -214,7 +211,7 @@ def set_quotas(*, klass: TrainingClass, places: dict[int, int], at: dt.datetime)
             _("各单位名额与其他人员已占名额合计 %(least)d，超过班次名额 %(capacity)d。")
             % {"least": least, "capacity": locked.capacity}
         )
-    return promote_waiting(klass=locked, at=at)
+    return promote_waiting(klass_id=locked.pk, at=at)
 
 
 def _count_held(held: list[Enrollment], quotas: list[UnitQuota]) -> None:
@@ -262,6 +259,20 @@ def recount(*, repair: bool = False) -> list[Drift]:
     Returns:
         The counters that were wrong; none unless somebody wrote past the services.
     """
+    wrong = _drift()
+    if not repair or not wrong:
+        return wrong
+    locked = {klass.pk for klass in lock_classes(drift.klass_id for drift in wrong)}
+    wrong = [drift for drift in _drift() if drift.klass_id in locked]  # what was under way has ended
+    for drift in wrong:
+        if drift.quota_id is None:
+            TrainingClass.objects.filter(pk=drift.klass_id).update(taken=drift.held)
+        else:
+            UnitQuota.objects.filter(pk=drift.quota_id).update(taken=drift.held)
+    return wrong
+
+
+def _drift() -> list[Drift]:
     holds = Count("enrollments", filter=Q(enrollments__holds_place=True))
     wrong = [
         Drift(klass.pk, None, klass.taken, klass.held)
@@ -274,9 +285,4 @@ def recount(*, repair: bool = False) -> list[Drift]:
         for quota in UnitQuota.objects.all()
         if quota.taken != by_quota.get(quota.pk, 0)
     ]
-    for drift in wrong if repair else ():
-        if drift.quota_id is None:
-            TrainingClass.objects.filter(pk=drift.klass_id).update(taken=drift.held)
-        else:
-            UnitQuota.objects.filter(pk=drift.quota_id).update(taken=drift.held)
     return wrong

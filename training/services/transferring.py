@@ -16,7 +16,6 @@ from training.services.locking import check_manages, lock_enrollment
 from training.services.seats import (
     EnrollmentError,
     give_back_place,
-    lock_class,
     promote_waiting,
     take_place,
 )
@@ -72,5 +71,5 @@ def _move(locked: Enrollment, target: TrainingClass, *, quota_id: int | None, at
         due_on = target.ends_on if former is None or locked.due_on == former.ends_on else locked.due_on
         change_cell(locked, klass=target, holds_place=True, quota_id=quota_id, due_on=due_on)
     if former is not None and had_place:
-        promote_waiting(klass=lock_class(former.pk), at=at)
+        promote_waiting(klass_id=former.pk, at=at)
     return former.pk if former is not None else None

@@ -14,7 +14,7 @@ from training.models import Enrollment, EnrollmentChange
 from training.selectors.enrolling import UNFINISHED
 from training.services.activating import count
 from training.services.locking import check_manages, lock_enrollment
-from training.services.seats import EnrollmentError, give_back_place, lock_class, promote_waiting
+from training.services.seats import EnrollmentError, give_back_place, promote_waiting
 from training.services.summarizing import note_changes
 
 # What one may leave by oneself; the rest was decided by the organisation.
@@ -77,4 +77,4 @@ def end(locked: Enrollment, *, state: EnrollmentState, at: dt.datetime) -> None:
     locked.state, locked.ended_at, locked.completed_at = state, at, None
     locked.save(update_fields=["state", "ended_at", "completed_at", "holds_place", "quota"])
     if had_place and locked.klass_id is not None:
-        promote_waiting(klass=lock_class(locked.klass_id), at=at)
+        promote_waiting(klass_id=locked.klass_id, at=at)
