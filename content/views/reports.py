@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from accounts.requests import signed_in
 from common import clock
 from common.admin_screens import Screen
 from common.numbers import number
@@ -70,7 +71,7 @@ def check_citation_view(request: HttpRequest) -> HttpResponse:
     if not is_editor(request.user):
         raise PermissionDenied
     source, edition = request.POST.get("source", ""), request.POST.get("edition", "")
-    user: Any = request.user
+    user = signed_in(request)
     try:
         check_citation(
             source_id=number(source) or 0,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from accounts.requests import signed_in
 from common import clock
 from common.numbers import number, numbers, plain
 from training.admin.screens import TrainingScreen
@@ -117,7 +118,7 @@ def approve_several(request: HttpRequest) -> HttpResponse:
     """认定所选: each on its own; what cannot be approved is named and left as it is."""
     if training_path(request.user) is None:
         raise PermissionDenied
-    user: Any = request.user
+    user = signed_in(request)
     chosen = numbers(request.POST.getlist("declaration")[:PER_PAGE])
     approved = 0
     for declaration in reviewable(user).filter(pk__in=chosen).order_by("pk"):

@@ -11,6 +11,7 @@ from wagtail.admin import messages
 
 from common import clock
 from common.numbers import number
+from common.refusals import words_of
 from content.views.sending import send_file
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.enums import ClassDocumentKind
@@ -49,7 +50,7 @@ class TimetableView(ClassScreen):
         try:
             save_session(session=session, by=self.user, at=clock.now(), **form.cleaned_data)
         except REFUSALS as error:
-            form.add_error(None, error.messages if hasattr(error, "messages") else str(error))
+            form.add_error(None, words_of(error))
             return self.render_to_response(self.get_context_data(form=form), status=422)
         messages.success(request, _("课程表已保存。"))
         return self.back()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -245,9 +245,9 @@ def export_items(*, items: QuerySet[QuizItem], user: User, at: dt.datetime) -> b
     return write_sheet(dataset[number] for number in range(len(dataset)))
 
 
-def template(examples: Iterable[Sequence[str]] = ()) -> bytes:
+def template() -> bytes:
     """An empty workbook with an example (示例) of each kind."""
-    return write_sheet([*_EXAMPLES, *examples])
+    return write_sheet(_EXAMPLES)
 
 
 def _options_and_answer(kind: ItemKind, row: Row) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from content.selectors.visibility import reachable_pages
-from training.enums import ENDED, ChangeKind, EnrollmentState
+from training.enums import ENDED, UNFINISHED, ChangeKind, EnrollmentState
 from training.models import (
     Completion,
     Course,
@@ -22,12 +22,6 @@ from training.models import (
 )
 from training.selectors.opening import open_classes_for
 
-UNFINISHED = (
-    EnrollmentState.PENDING_UNIT,
-    EnrollmentState.PENDING_ORGANIZER,
-    EnrollmentState.WAITLISTED,
-    EnrollmentState.ACTIVE,
-)
 _RELATED = ("version__course__page", "klass", "unit", "learner")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,15 +59,6 @@ def standings_page(wanted: Wanted, *, after: int, today: dt.date, size: int = PA
         if len(people) < step:
             return StandingPage(rows, None, looked_at)
     return StandingPage(rows, after, looked_at)
-
-
-def iter_standings(wanted: Wanted, *, today: dt.date) -> Iterator[Standing]:
-    """All of them, in slices: for exports. Memory does not grow with their number."""
-    after: int | None = 0
-    while after is not None:
-        page = standings_page(wanted, after=after, today=today, size=_SLICE)
-        yield from page.rows
-        after = page.after
 
 
 def person_in_scope(user: User | Any, learner_id: int) -> User | None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.refusals import words_of
 from training.enums import PeopleAction
 from training.models import Enrollment, TrainingClass
 from training.services.approving import approve, reject
@@ -58,7 +59,7 @@ def handle_people(
                 with transaction.atomic():
                     _DOING[order.action](enrollment, order, by, at)
             except ValidationError as error:
-                outcome.refused.append((enrollment.learner.name, " ".join(error.messages)))
+                outcome.refused.append((enrollment.learner.name, words_of(error)))
             else:
                 outcome.done += 1
     return outcome

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import auditing
+from common.refusals import words_of
 from training.enums import AttendanceOutcome, ClassState, EnrollmentState, TrainingAction
 from training.models import ClassSession, Enrollment, LeaveRecord
 from training.rules import may_manage
@@ -130,7 +131,7 @@ def _mark(
     try:
         mark(session=session, enrollments=[enrollment.pk], outcome=outcome, by=by, at=at, reason=reason)
     except ValidationError as error:
-        raise LeaveError(" ".join(error.messages)) from error
+        raise LeaveError(words_of(error)) from error
 
 
 def _note(enrollment: Enrollment, *, by: User, at: dt.datetime, data: dict[str, object]) -> None:

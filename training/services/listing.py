@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import auditing
 from common import jobs
+from common.refusals import words_of
 from training.enums import (
     FILLING,
     ChangeKind,
@@ -183,7 +184,7 @@ def attach_listed(*, run: EnrollmentListRun, learner: User) -> tuple[RowOutcome,
                 due_on=run.due_on,
             )
     except EnrollmentError as error:
-        return RowOutcome.ERROR, " ".join(error.messages)
+        return RowOutcome.ERROR, words_of(error)
     return RowOutcome.ENROLLED, _("原已在学，编入本班") if found.klass_id == run.klass_id else ""
 
 

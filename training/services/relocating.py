@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit, User
-from training.enums import ChangeKind
+from training.enums import UNFINISHED, ChangeKind
 from training.models import Enrollment, EnrollmentChange
 from training.querysets import EnrollmentQuerySet
-from training.selectors.enrolling import UNFINISHED
 from training.services.activating import change_cell
 from training.services.seats import lock_classes, promote_waiting
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from accounts.models import OrgUnit
 from training.enums import FILLING, ChangeKind, EnrollmentState
 from training.models import Enrollment, EnrollmentChange, TrainingClass, UnitQuota
-from training.services.activating import activate
+from training.services.activating import activate, change_cell
 
 
 class EnrollmentError(ValidationError):
@@ -85,6 +86,37 @@ def take_place(*, klass_id: int, unit: OrgUnit | None) -> Place | None:
         return Place(None)
     here.update(taken=F("taken") - 1)
     return None
+
+
+def attach(
+    *,
+    enrollment: Enrollment,
+    klass: TrainingClass,
+    by_id: int | None,
+    at: dt.datetime,
+    data: dict[str, Any] | None = None,
+) -> bool:
+    """Give somebody who studies without a class a place in one, in the caller's transaction.
+
+    Args:
+        enrollment: active and without a class, locked by the caller, the class before it.
+        data: what the change row says beside the class.
+
+    Returns:
+        Whether there was a place.
+    """
+    place = take_place(klass_id=klass.pk, unit=enrollment.unit)
+    if place is None:
+        return False
+    change_cell(enrollment, klass=klass, holds_place=True, quota_id=place.quota_id)
+    EnrollmentChange.objects.create(
+        enrollment=enrollment,
+        kind=ChangeKind.TRANSFERRED,
+        at=at,
+        by_id=by_id,
+        data={"to": klass.pk, **(data or {})},
+    )
+    return True
 
 
 def give_back_place(*, enrollment: Enrollment) -> None:

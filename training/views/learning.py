@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,9 +16,6 @@ from training.selectors.hours import standing_of
 from training.selectors.learning import learning_of, next_study
 from training.selectors.reminding import unread_reminders
 from training.selectors.transcripts import transcript_of
-
-if TYPE_CHECKING:
-    pass
 
 # There was no such training before.
 _FIRST_YEAR = 1980
