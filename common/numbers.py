@@ -21,6 +21,11 @@ def number(text: str, *, least: int = 0, most: int = GREATEST) -> int | None:
     return value if least <= value <= most else None
 
 
+def key(text: str) -> int:
+    """The key of a row that a text is; 0, which no row has, where it is none."""
+    return number(text) or 0
+
+
 def numbers(texts: Iterable[str]) -> list[int]:
     """Those of some texts that are numbers, such as the keys of the rows chosen in a list."""
     return [value for text in texts if (value := number(text)) is not None]

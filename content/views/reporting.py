@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.addresses import client_address
 from common import clock
-from common.numbers import number
+from common.numbers import key, number
 from content.forms.reporting import ReportForm
 from content.models import BasePage, RulePage
 from content.reporting import LONGEST_QUOTE, REPORTS_PER_HOUR, is_reportable
@@ -66,7 +66,7 @@ def report_thanks(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest) -> BasePage:
     """The page named in the address, for those who may see it; for anybody else there is none."""
-    wanted = BasePage.objects.filter(pk=number(request.GET.get("page", "")))
+    wanted = BasePage.objects.filter(pk=key(request.GET.get("page", "")))
     found = reachable_pages(request.user, wanted).first()
     page = found.specific if found is not None else None
     if page is None or not is_reportable(page):

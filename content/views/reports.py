@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from accounts.requests import signed_in
 from common import clock
 from common.admin_screens import Screen
-from common.numbers import number
+from common.numbers import key
 from content.enums import CitationState
 from content.selectors.citation_checks import list_citations_to_check, place_name
 from content.selectors.citations import unresolved_citations
@@ -74,8 +74,8 @@ def check_citation_view(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     try:
         check_citation(
-            source_id=number(source) or 0,
-            edition_id=number(edition) or 0,
+            source_id=key(source),
+            edition_id=key(edition),
             eid=request.POST.get("provision", "")[:80],
             by=user,
             at=clock.now(),

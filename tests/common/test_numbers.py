@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from common.numbers import GREATEST, number, numbers, plain
+from common.numbers import GREATEST, key, number, numbers, plain
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ def test_a_text_is_a_number_or_none(text, value):
 
 def test_a_number_beyond_the_bounds_is_none():
     assert [number(text, least=2, most=3) for text in "1234"] == [None, 2, 3, None]
+    assert (key("7"), key("²")) == (7, 0)
     assert numbers(["3", "x", "", "9" * 30, "4"]) == [3, 4]
 
 

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 
 from accounts.requests import signed_in
 from common import clock
-from common.numbers import number, numbers, plain
+from common.numbers import key, numbers, plain
 from training.admin.screens import TrainingScreen
 from training.enums import DeclarationState
 from training.forms.declarations import ReasonForm
@@ -41,7 +41,7 @@ class DeclarationsView(TrainingScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.request.GET.get("state", DeclarationState.SUBMITTED)
         state = state if state in DeclarationState.values else DeclarationState.SUBMITTED
-        after = number(self.request.GET.get("after", "")) or 0
+        after = key(self.request.GET.get("after", ""))
         found = list(review_list(self.user, state=state).filter(pk__gt=after)[: PER_PAGE + 1])
         listed = found[:PER_PAGE]
         remarks = remarks_on(listed)

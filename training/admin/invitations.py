@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from common import clock
-from common.numbers import number
+from common.numbers import key
 from common.refusals import words_of
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.checking_in.pictures import qr_svg
@@ -58,7 +58,7 @@ class InvitationsView(ClassScreen):
         return self.back()
 
     def _revoke(self, text: str) -> HttpResponse:
-        found = self.klass.invitations.filter(pk=number(text)).first()
+        found = self.klass.invitations.filter(pk=key(text)).first()
         if found is None:
             raise Http404
         try:

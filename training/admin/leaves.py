@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from common import clock
-from common.numbers import number
+from common.numbers import key
 from training.admin.class_screens import REFUSALS, class_or_404, explain
 from training.admin.screens import TrainingScreen
 from training.models import Enrollment, LeaveRecord, TrainingClass
@@ -68,7 +68,7 @@ class LeaveView(TrainingScreen):
         if action == "withdraw":
             standing = withdraw_for_leave(enrollment=enrollment, by=self.user, at=at)
             return _("已按规定办理退学：%(said)s。") % {"said": standing.said}
-        session = self.klass.sessions.filter(pk=number(data.get("session", ""))).first()
+        session = self.klass.sessions.filter(pk=key(data.get("session", ""))).first()
         grant_leave(
             enrollment=enrollment,
             by=self.user,
@@ -81,7 +81,7 @@ class LeaveView(TrainingScreen):
 
 
 def _one(rows: Any, text: str) -> Any:
-    found = rows.filter(pk=number(text)).first()
+    found = rows.filter(pk=key(text)).first()
     if found is None:
         raise LeaveError(_("请选择班内的学员。"))
     return found

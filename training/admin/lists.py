@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from common import clock
-from common.numbers import number
+from common.numbers import key
 from training.admin.class_tables import saved_table
 from training.admin.screens import TrainingScreen
 from training.enums import ListState, RowOutcome
@@ -83,7 +83,7 @@ class ListAddView(ListScreen):
         text = self.request.GET.get("class", "")
         if not text:
             return None
-        found = class_for_list(self.user, number(text) or 0)
+        found = class_for_list(self.user, key(text))
         if found is None:
             raise Http404
         return found
@@ -99,7 +99,7 @@ class ListView(ListScreen):
         outcome = self.request.GET.get("outcome", "")
         rows = run.rows.select_related("learner__unit").order_by("line")
         rows = rows.filter(outcome=outcome) if outcome in RowOutcome.values else rows
-        after = number(self.request.GET.get("after", "")) or 0
+        after = key(self.request.GET.get("after", ""))
         shown = list(rows.filter(line__gt=after)[: PER_PAGE + 1])
         counts = outcomes_of(run)
         return super().get_context_data(

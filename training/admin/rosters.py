@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from common import clock
-from common.numbers import number, numbers
+from common.numbers import key, numbers
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.enums import EnrollmentState, PeopleAction
 from training.forms.classes import PeopleForm
@@ -29,7 +29,7 @@ class RosterView(ClassScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET
         state, query = asked.get("state", ""), asked.get("q", "")[:60]
-        after = number(asked.get("after", "")) or 0
+        after = key(asked.get("after", ""))
         page = roster_page(self.klass, state=state, query=query, after=after)
         return super().get_context_data(
             page=page,

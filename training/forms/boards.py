@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.numbers import number
+from common.numbers import key
 from training.models import Course, TrainingClass
 from training.selectors.board_scope import classes_to_choose, courses_to_choose
 from training.selectors.boards import BoardFilter
@@ -32,7 +32,7 @@ class BoardForm(forms.Form):
         self.fields["course"].queryset = courses_to_choose()  # type: ignore[attr-defined]
         years = range(on.year + 1, on.year - _YEARS_BACK, -1)
         self.fields["year"].choices = [("", _("全部年份"))] + [(year, str(year)) for year in years]  # type: ignore[attr-defined]
-        course = courses_to_choose().filter(pk=number(data.get("course") or "")).first()
+        course = courses_to_choose().filter(pk=key(data.get("course") or "")).first()
         if course is None:
             del self.fields["klass"]  # classes of all courses would be too many to choose from
         else:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import OrgUnit, User
-from common.numbers import number
+from common.numbers import key
 from training.models import RankName, RankPeriod
 from training.rules import training_path
 from training.selectors.hours import Standing, standings_of
@@ -81,7 +81,7 @@ def units_below(path: str) -> list[OrgUnit]:
 
 def unit_within(path: str, unit_id: str) -> OrgUnit | None:
     """A unit of the subtree by its number as an address has it; None where there is none."""
-    return OrgUnit.objects.filter(pk=number(unit_id), path__startswith=path).first()
+    return OrgUnit.objects.filter(pk=key(unit_id), path__startswith=path).first()
 
 
 def unmapped_ranks() -> list[tuple[str, int]]:

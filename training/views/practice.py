@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import signed_in
 from common import clock
-from common.numbers import number
+from common.numbers import key, number
 from training.grading import responses
 from training.grading.marking import is_blank
 from training.models import QuizItem
@@ -63,10 +63,10 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     """One item of a topic after another; sent, its answer with the explanation."""
     chosen = get_object_or_404(selectors.practice_topics(signed_in(request)), pk=topic_id)
     if request.method == "POST":
-        item = selectors.get_practice_item(chosen, number(request.POST.get("item", "")) or 0)
+        item = selectors.get_practice_item(chosen, key(request.POST.get("item", "")))
         found = (item, 0) if item is not None else None
     else:
-        found = selectors.next_item(chosen, after=number(request.GET.get("after", "")) or 0)
+        found = selectors.next_item(chosen, after=key(request.GET.get("after", "")))
     if found is None:
         raise Http404
     address = reverse("training:practice_topic", args=[chosen.pk])
