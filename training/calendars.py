@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Event
 
@@ -40,7 +41,7 @@ def _entry(kind: str, pk: int, at: dt.datetime) -> Event:
 
 def _deadline(enrollment: Enrollment, at: dt.datetime) -> Event:
     entry = _entry("deadline", enrollment.pk, at)
-    day = enrollment.due_on or at.date()
+    day = enrollment.due_on or timezone.localdate(at)
     entry.add("dtstart", day)
     entry.add("dtend", day + dt.timedelta(days=1))
     done = enrollment.state == EnrollmentState.COMPLETED

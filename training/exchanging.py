@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from accounts.requests import signed_in
 from common import clock
 from training.admin.quiz_items import ItemFilter
 from training.admin.saving import saved_table
@@ -66,7 +67,7 @@ class ItemImportView(BankScreen):
         return {"report": report, "signed": signed}
 
     def _save(self, request: HttpRequest) -> HttpResponse:
-        user: Any = request.user
+        user = signed_in(request)
         try:
             owner, rows = signing.loads(request.POST["rows"], salt=_SALT, max_age=_LONGEST_STAY)
         except signing.BadSignature:
@@ -87,7 +88,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The items of the list as it is filtered."""
     if bank_path(request.user) is None:
         raise PermissionDenied
-    user: Any = request.user
+    user = signed_in(request)
     rows = ItemFilter(request.GET, queryset=own(user, QuizItem.objects.all()), request=request).qs
     return saved_table(export_items(items=rows, user=user, at=clock.now()), _("试题"))
 

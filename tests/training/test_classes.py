@@ -12,9 +12,9 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import AuditEntry
 from common import clock
+from common.refusals import words_of
 from tests.factories.accounts import NOON, make_user
 from tests.factories.training import make_class, make_enrollment, make_version
-from training.admin.class_screens import words_of
 from training.enums import ClassState, EnrollmentState, LessonKind
 from training.models import ClassSession, TrainingClass
 from training.services.arranging import ClassError, move_class, remove_session, save_session
@@ -251,8 +251,8 @@ def test_links_are_made_and_stopped(client, trainer, city, district):
 
 
 def test_a_refusal_is_told_without_brackets():
-    assert words_of(ValidationError(["名额已满。", "已结班。"])) == ["名额已满。", "已结班。"]
-    assert words_of(ClassError("已结班。")) == ["已结班。"]
+    assert words_of(ValidationError(["名额已满。", "已结班。"])) == "名额已满。 已结班。"
+    assert words_of(ClassError("已结班。")) == "已结班。"
 
 
 def test_the_roster_is_paged_by_key_and_flat(client, trainer, city, django_assert_max_num_queries):

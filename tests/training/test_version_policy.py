@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
+from common import clock
 from tests.factories.publishing import Portal, client_of, make_portal
 from tests.factories.quizzes import make_paper
 from tests.factories.training import make_course, make_enrollment, make_lesson, publish_page
 from training.enums import LessonKind, VersionPolicy
 from training.models import Course, CoursePage, CourseVersion, LessonPage
+from training.selectors.changes import differences
+from training.selectors.freezing import freeze_course
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +101,27 @@ def test_a_draft_needs_no_answer_but_its_submission_does(portal: Portal, lesson:
 
     assert UNANSWERED in send(portal, lesson, title="改了名称（示例）", **{"action-submit": "1"})
     assert LessonPage.objects.get(pk=lesson.pk).current_workflow_state is None
+
+
+def test_hours_are_told_in_digits(portal: Portal):
+    page = make_course(unit=portal.city)
+    version = CourseVersion.objects.get()
+    version.hours = Decimal("10.00")
+    frozen = freeze_course(page, [], on=clock.today())
+
+    assert "学时：10 → 0" in differences(version, frozen)
+
+
+def test_the_rules_of_hours_are_asked_once_for_a_draft_whatever_its_lessons(
+    portal: Portal, lesson: LessonPage
+):
+    make_lesson(CoursePage.objects.get(), unit=portal.city)
+    client, fields = client_of(portal.editor), form_of(lesson, title="改了（示例）", **{"action-submit": "1"})
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(f"/admin/pages/{lesson.pk}/edit/", fields)
+
+    assert UNANSWERED in answer.content.decode()
+    assert sum('FROM "training_hourrule"' in query["sql"] for query in captured.captured_queries) == 1
 
 
 def test_a_change_nobody_learns_needs_no_answer(portal: Portal, lesson: LessonPage):

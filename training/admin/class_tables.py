@@ -15,7 +15,7 @@ from training.admin.class_screens import ClassScreen
 from training.admin.saving import saved_table
 from training.selectors.attendance import sheet
 from training.selectors.classes import sessions_of
-from training.selectors.rosters import roster
+from training.selectors.rosters import roster, with_leave
 from training.sheets import as_xlsx
 
 
@@ -72,7 +72,7 @@ class RosterTableView(ClassScreen):
                 row.absent,
                 float(row.leave_hours),
             )
-            for row in roster(self.klass)
+            for row in with_leave(self.klass, roster(self.klass))
         )
         return saved_table(as_xlsx(headings, rows, name=_("学员名册")), f"{_('学员名册')}-{self.klass.name}")
 

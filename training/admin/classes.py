@@ -18,7 +18,8 @@ from wagtail.admin.views import generic
 
 from accounts.models import OrgUnit, User
 from common import clock
-from training.admin.class_screens import REFUSALS, ClassScreen, explain, words_of
+from common.refusals import words_of
+from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.admin.screens import TrainersOnly
 from training.enums import ClassState
 from training.forms.classes import ClassForm, QuotaFormSet, StateForm

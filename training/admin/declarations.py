@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from accounts.requests import signed_in
 from common import clock
-from training.admin.numbers import number
+from common.numbers import numbers, plain
 from training.admin.screens import TrainingScreen
 from training.enums import DeclarationState
 from training.forms.declarations import ReasonForm
@@ -99,7 +100,7 @@ class DeclarationView(TrainingScreen):
         at = clock.now()
         if decision == "approve":
             entry = approve(declaration=self.declaration, by=self.user, at=at)
-            return _("已认定 %(hours)s 学时。") % {"hours": f"{entry.hours.normalize():f}"}
+            return _("已认定 %(hours)s 学时。") % {"hours": plain(entry.hours)}
         if decision == "return":
             send_back(declaration=self.declaration, by=self.user, at=at, reason=reason)
             return _("已退回，申报人可以修改后重新提交。")
@@ -114,8 +115,8 @@ def approve_several(request: HttpRequest) -> HttpResponse:
     """认定所选: each on its own; what cannot be approved is named and left as it is."""
     if training_path(request.user) is None:
         raise PermissionDenied
-    user: Any = request.user
-    chosen = [number(text) for text in request.POST.getlist("declaration")[:PER_PAGE]]
+    user = signed_in(request)
+    chosen = numbers(request.POST.getlist("declaration")[:PER_PAGE])
     approved = 0
     for declaration in reviewable(user).filter(pk__in=chosen).order_by("pk"):
         try:

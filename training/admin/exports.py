@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from accounts.models import OrgUnit
+from accounts.requests import signed_in
 from common import clock
 from training.admin.screens import TrainingScreen
 from training.enums import ExportState
@@ -44,7 +45,7 @@ class ExportsView(TrainingScreen):
 @require_POST
 def ask(request: HttpRequest, unit_id: int) -> HttpResponse:
     """导出名单: have the list made that the board shows the numbers of."""
-    user: Any = request.user
+    user = signed_in(request)
     if training_path(user) is None:
         raise PermissionDenied
     unit: OrgUnit = get_object_or_404(units_in_training_scope(user), pk=unit_id)
@@ -63,7 +64,7 @@ def ask(request: HttpRequest, unit_id: int) -> HttpResponse:
 @require_safe
 def fetch(request: HttpRequest, export_id: int) -> HttpResponseBase:
     """下载: the file, for who asked for it and may still see these people."""
-    user: Any = request.user
+    user = signed_in(request)
     run = get_object_or_404(ExportRun.objects.select_related("unit"), pk=export_id, by=user)
     try:
         path = hand_out(run=run, by=user, at=clock.now())

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from common import clock
-from training.admin.class_screens import REFUSALS, ClassScreen, explain, words_of
+from common.numbers import key
+from common.refusals import words_of
+from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.checking_in.pictures import qr_svg
 from training.forms.classes import InvitationForm
 from training.models import Invitation
@@ -56,7 +58,7 @@ class InvitationsView(ClassScreen):
         return self.back()
 
     def _revoke(self, text: str) -> HttpResponse:
-        found = self.klass.invitations.filter(pk=text).first() if text.isdecimal() else None
+        found = self.klass.invitations.filter(pk=key(text)).first()
         if found is None:
             raise Http404
         try:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from common import clock
+from common.numbers import key
 from training.admin.saving import saved_table
 from training.admin.screens import TrainingScreen
 from training.enums import ListState, RowOutcome
@@ -82,7 +83,7 @@ class ListAddView(ListScreen):
         text = self.request.GET.get("class", "")
         if not text:
             return None
-        found = class_for_list(self.user, int(text)) if text.isdecimal() and len(text) < 18 else None
+        found = class_for_list(self.user, key(text))
         if found is None:
             raise Http404
         return found
@@ -98,8 +99,8 @@ class ListView(ListScreen):
         outcome = self.request.GET.get("outcome", "")
         rows = run.rows.select_related("learner__unit").order_by("line")
         rows = rows.filter(outcome=outcome) if outcome in RowOutcome.values else rows
-        after = self.request.GET.get("after", "")
-        shown = list(rows.filter(line__gt=int(after) if after.isdecimal() else 0)[: PER_PAGE + 1])
+        after = key(self.request.GET.get("after", ""))
+        shown = list(rows.filter(line__gt=after)[: PER_PAGE + 1])
         counts = outcomes_of(run)
         return super().get_context_data(
             run=run,

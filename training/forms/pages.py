@@ -51,10 +51,9 @@ class VersionedPageForm(ScopedPageForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # the page has what was typed from here on
+        super()._post_clean()  # the page has what was typed from here on, and is compared only now
         if "version_policy" not in self.fields or self.is_under_review or self.errors:
             return
-        self.change = pending_change(self.instance, self.parent_page, on=clock.today())
         unanswered = self.instance.policy_for is None
         if self.change and self.change.differences and unanswered and ONWARD.intersection(self.data):
             self.add_error("version_policy", _("这次改动会产生新版本，请说明对在学和已完成人员的要求。"))

@@ -19,6 +19,7 @@ from training.checking_in.codes import Seen
 from training.checking_in.networks import is_inside
 from training.enums import (
     COUNTED,
+    ENDED,
     AttendanceFlag,
     AttendanceOutcome,
     AttendanceWay,
@@ -184,7 +185,7 @@ def _enrollment_of(learner: User, session: ClassSession) -> Enrollment:
     enrollment = rows.order_by("-pk").first()
     if session.klass.state in (ClassState.CLOSED, ClassState.CANCELED, ClassState.DRAFT):
         raise AttendanceError(_("这个班%(state)s，不能签到。") % {"state": session.klass.get_state_display()})
-    if enrollment is None or enrollment.state in (EnrollmentState.WITHDRAWN, EnrollmentState.REJECTED):
+    if enrollment is None or enrollment.state in ENDED:
         raise AttendanceError(_("您不在“%(name)s”的学员名单里。") % {"name": session.klass.name})
     if enrollment.state == EnrollmentState.WAITLISTED:
         raise AttendanceError(_("您还在候补名单里，转正后才能签到。"))

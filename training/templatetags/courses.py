@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -27,7 +26,7 @@ def course_catalogue(context: dict[str, Any], page: CourseIndexPage) -> courses.
     """The stretch of the catalogue the reader asked for, narrowed as the address says."""
     chosen = courses.CatalogueFilter.read(**{name: asked(context, name) for name in _FILTERS})
     return courses.get_catalogue(
-        page, chosen=chosen, user=viewer(context), at=clock.now(), number=asked(context, "p")
+        page, chosen=chosen, user=viewer(context), at=clock.now(), stretch=asked(context, "p")
     )
 
 
@@ -43,12 +42,6 @@ def course_detail(context: dict[str, Any], page: CoursePage) -> course_details.C
 def lesson_detail(context: dict[str, Any], page: LessonPage) -> course_details.LessonDetail:
     """A lesson with its place in the course."""
     return course_details.get_lesson(page, user=viewer(context), is_draft=is_preview(context))
-
-
-@register.filter
-def in_hours(hours: Decimal) -> str:
-    """Hours without needless zeros: 0.5, 2."""
-    return f"{hours.normalize():f}"
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from csp.constants import SELF
 from django.contrib.auth.decorators import login_required
@@ -24,9 +24,6 @@ from training.selectors import lesson_contents
 from training.selectors.playing import Place, find_place, may_open
 from training.services import watching
 from training.watching.crediting import FASTEST_OFFERED
-
-if TYPE_CHECKING:
-    pass
 
 # What the player says; {n} and the like are filled in by the script.
 PLAYER_WORDS = {

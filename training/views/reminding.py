@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,9 +19,6 @@ from common.calendars import CONTENT_TYPE
 from training.calendars import write_calendar
 from training.selectors.reminding import calendar_token_of, deadlines_of, learner_of, sessions_of
 from training.services import reminding
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_safe
