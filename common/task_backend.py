@@ -21,6 +21,7 @@ from django_tasks.utils import normalize_json
 
 from common.jobs import JobName, enqueue
 from common.models import Job, JobStatus
+from common.numbers import key
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class OutboxTaskBackend(BaseTaskBackend):
             TaskResultDoesNotExist: no such job, or it was done long ago.
         """
         stored = Job.objects.filter(name=JobName.WAGTAIL_TASK)
-        job = stored.filter(pk=int(result_id)).first() if result_id.isdecimal() else None
+        job = stored.filter(pk=key(result_id)).first()
         if job is None:
             raise TaskResultDoesNotExist(result_id)
         return _as_result(job, task=import_string(job.kwargs["module_path"]), alias=self.alias)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
+from common.calendars import as_calendar, begin_entry
 from content.models import EventPage
 from content.periods import is_whole_days
-
-CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
 def write_calendar(events: Iterable[EventPage], *, name: str, at: datetime) -> bytes:
@@ -23,22 +22,13 @@ def write_calendar(events: Iterable[EventPage], *, name: str, at: datetime) -> b
     Args:
         at: the stamp of an event that was never published (a preview).
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Qingfeng//Events//ZH")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
-    for event in events:
-        calendar.add_component(_entry(event, at))
-    return bytes(calendar.to_ical())
+    return as_calendar((_entry(event, at) for event in events), product="Events", name=name)
 
 
 def _entry(page: EventPage, at: datetime) -> Event:
     """Times are in UTC, so that no calendar has to know the zone; whole days are days."""
-    entry = Event()
+    entry = begin_entry("event", page.pk)
     stamp = (page.last_published_at or at).astimezone(UTC)
-    entry.add("uid", f"event-{page.pk}@{urlsplit(settings.SITE_URL).hostname}")
     entry.add("dtstamp", stamp)
     entry.add("last-modified", stamp)
     start, end = timezone.localtime(page.starts_at), timezone.localtime(page.ends_at)

@@ -19,6 +19,7 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import reverse
 
 from common import clock
+from common.numbers import number
 from training.views.beating import JSON, answer_beat, busy
 from training.watching.claims import MAX_BODY
 
@@ -61,8 +62,7 @@ def is_plain(environ: dict[str, Any]) -> bool:
     return (
         environ["REQUEST_METHOD"] == "POST"
         and environ.get("CONTENT_TYPE") == JSON
-        and length.isdecimal()
-        and int(length) <= MAX_BODY
+        and number(length, most=MAX_BODY) is not None
         and _is_ours(environ.get("HTTP_HOST", ""))
         and _is_secure_enough(environ)
     )

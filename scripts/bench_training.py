@@ -60,13 +60,10 @@ def prepared(database: str, arguments: argparse.Namespace) -> Iterator[dict[str,
         _build(data_dir, environment, arguments.share, anew=arguments.anew)
         yield environment
         return
-    server = postgres_server.start()
-    try:
+    with postgres_server.running() as server:
         environment["QINGFENG_DATABASE_URL"] = server.url
         _build(data_dir, environment, arguments.share, anew=True)
         yield environment
-    finally:
-        postgres_server.stop(server)
 
 
 def _build(data_dir: Path, environment: dict[str, str], share: float, *, anew: bool) -> None:

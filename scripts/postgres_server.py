@@ -21,6 +21,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -124,6 +126,20 @@ def stop(server: Server) -> None:
     data = Path(server.folder) / "data"
     _run(programs(), "pg_ctl", "stop", "--mode=immediate", "--wait", f"--pgdata={data}")
     shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server with an empty database, ended with its data afterwards.
+
+    Raises:
+        UnavailableError: it is not installed, or does not start.
+    """
+    server = start()
+    try:
+        yield server
+    finally:
+        stop(server)
 
 
 def _start_and_keep(port: int) -> None:

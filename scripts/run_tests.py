@@ -54,17 +54,14 @@ def on_postgres() -> int:
     """Run the tests of what is stored on PostgreSQL too. Returns pytest's verdict, 0 without a server."""
     try:
         postgres_server.programs(install=True)
-        server = postgres_server.start()
+        with postgres_server.running() as server:
+            print(f"── on PostgreSQL: {' '.join(ON_POSTGRES)}", flush=True)
+            environment = {**os.environ, "QINGFENG_DATABASE_URL": server.url}
+            command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "not browser", *ON_POSTGRES]
+            return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     except postgres_server.UnavailableError as error:
         print(f"Left out: tests on PostgreSQL. {error}", flush=True)
         return int(bool(os.environ.get(REQUIRED)))
-    print(f"── on PostgreSQL: {' '.join(ON_POSTGRES)}", flush=True)
-    environment = {**os.environ, "QINGFENG_DATABASE_URL": server.url}
-    command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "not browser", *ON_POSTGRES]
-    try:
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    finally:
-        postgres_server.stop(server)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from common.numbers import number
 from content.enums import LevelOfEffect, Status
 from search.analysis.vocabulary import Vocabulary
 from search.enums import PageKind, ProblemKind, Sort
@@ -172,4 +173,4 @@ def _encodable(value: str) -> str:
 
 
 def _page(value: str) -> int:
-    return min(max(int(value), 1), MAX_PAGE) if value.isascii() and value.isdigit() and len(value) < 7 else 1
+    return min(number(value, least=1) or 1, MAX_PAGE)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
+from common.calendars import as_calendar, begin_entry
 from training.enums import ClassState, EnrollmentState
 from training.models import ClassSession, Enrollment
-
-CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
 def write_calendar(
@@ -25,22 +25,15 @@ def write_calendar(
     Args:
         at: the stamp of the entries.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Qingfeng//Training//ZH")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("清风 · 我的培训"))
-    for enrollment in deadlines:
-        calendar.add_component(_deadline(enrollment, at))
-    for session in sessions:
-        calendar.add_component(_session(session, at))
-    return bytes(calendar.to_ical())
+    entries = [
+        *(_deadline(enrollment, at) for enrollment in deadlines),
+        *(_session(session, at) for session in sessions),
+    ]
+    return as_calendar(entries, product="Training", name=_("清风 · 我的培训"))
 
 
 def _entry(kind: str, pk: int, at: dt.datetime) -> Event:
-    entry = Event()
-    entry.add("uid", f"{kind}-{pk}@{urlsplit(settings.SITE_URL).hostname}")
+    entry = begin_entry(kind, pk)
     entry.add("dtstamp", at.astimezone(dt.UTC))
     entry.add("url", urljoin(settings.SITE_URL, reverse("training:home")))
     return entry
@@ -48,7 +41,7 @@ def _entry(kind: str, pk: int, at: dt.datetime) -> Event:
 
 def _deadline(enrollment: Enrollment, at: dt.datetime) -> Event:
     entry = _entry("deadline", enrollment.pk, at)
-    day = enrollment.due_on or at.date()
+    day = enrollment.due_on or timezone.localdate(at)
     entry.add("dtstart", day)
     entry.add("dtend", day + dt.timedelta(days=1))
     done = enrollment.state == EnrollmentState.COMPLETED

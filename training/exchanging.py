@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from accounts.requests import signed_in
 from common import clock
 from training.admin.quiz_items import ItemFilter
+from training.admin.saving import saved_table
 from training.admin.screens import BankScreen
 from training.bank_policy import bank_path, own
 from training.models import QuizItem
@@ -28,7 +30,6 @@ from training.resources.quizzes import export_items, import_items, template
 
 _SALT = "training.items"
 _LONGEST_STAY = 2 * 60 * 60
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class UploadForm(forms.Form):
@@ -66,7 +67,7 @@ class ItemImportView(BankScreen):
         return {"report": report, "signed": signed}
 
     def _save(self, request: HttpRequest) -> HttpResponse:
-        user: Any = request.user
+        user = signed_in(request)
         try:
             owner, rows = signing.loads(request.POST["rows"], salt=_SALT, max_age=_LONGEST_STAY)
         except signing.BadSignature:
@@ -87,16 +88,16 @@ def export(request: HttpRequest) -> HttpResponse:
     """The items of the list as it is filtered."""
     if bank_path(request.user) is None:
         raise PermissionDenied
-    user: Any = request.user
+    user = signed_in(request)
     rows = ItemFilter(request.GET, queryset=own(user, QuizItem.objects.all()), request=request).qs
-    return _file(export_items(items=rows, user=user, at=clock.now()), "items.xlsx")
+    return saved_table(export_items(items=rows, user=user, at=clock.now()), _("试题"))
 
 
 def template_file(request: HttpRequest) -> HttpResponse:
     """An empty workbook with examples."""
     if bank_path(request.user) is None:
         raise PermissionDenied
-    return _file(template(), "items-template.xlsx")
+    return saved_table(template(), _("试题导入模板"))
 
 
 def exchange_urls() -> list[URLPattern]:
@@ -106,9 +107,3 @@ def exchange_urls() -> list[URLPattern]:
         path("training/items/export/", export, name="training_items_export"),
         path("training/items/template/", template_file, name="training_items_template"),
     ]
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=_XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -22,10 +22,6 @@ class VersionPanel(MultiFieldPanel):
         kwargs.setdefault("icon", "history")
         super().__init__(*args, **kwargs)
 
-    def clone_kwargs(self) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().clone_kwargs()
-        return kwargs
-
     class BoundPanel(MultiFieldPanel.BoundPanel):
         template_name = "training/admin/version_panel.html"
 

@@ -128,14 +128,17 @@ class SheetWriter:
             self._archive.writestr(name, _HEAD + text.format(**lines))
 
 
-def as_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str) -> bytes:
+def as_xlsx(
+    headings: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str, widths: Sequence[int] = ()
+) -> bytes:
     """A small table as a file in memory.
 
     Args:
         name: of the sheet; at most 31 characters count.
+        widths: of the columns, in characters; where there are none, they are alike.
     """
     written = io.BytesIO()
-    with SheetWriter(written, name[:31], headings, [18] * len(headings)) as sheet:
+    with SheetWriter(written, name[:31], headings, widths or [18] * len(headings)) as sheet:
         for row in rows:
             sheet.add(row)
     return written.getvalue()

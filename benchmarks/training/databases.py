@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +29,13 @@ def environment(database: str, *, settings: str = SETTINGS) -> Iterator[dict[str
         if database == "SQLite":
             yield env
             return
-        try:
-            server = postgres_server.start()
-        except postgres_server.UnavailableError:
-            yield None
-            return
-        try:
+        with ExitStack() as stack:
+            try:
+                server = stack.enter_context(postgres_server.running())
+            except postgres_server.UnavailableError:
+                yield None
+                return
             yield {**env, "QINGFENG_DATABASE_URL": server.url}
-        finally:
-            postgres_server.stop(server)
 
 
 def measure(module: str, *arguments: str, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

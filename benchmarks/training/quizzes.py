@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.server import ROOT, environment, running
+from benchmarks.training.databases import postgres_server
 
 PEOPLE, QUESTIONS, ANSWERS = 400, 20, 6
 LONGEST_PAUSE = 4.0  # seconds between two answers of one person, 2 on the average
@@ -214,12 +215,8 @@ def _address(engine: str) -> Iterator[str]:
     if engine == "sqlite":
         yield ""
         return
-    script = [sys.executable, str(ROOT / "scripts" / "postgres_server.py")]
-    started = subprocess.run([*script, "start"], capture_output=True, text=True, check=True)
-    try:
-        yield started.stdout.split()[-1]
-    finally:
-        subprocess.run([*script, "stop"], check=False, capture_output=True)
+    with postgres_server.running() as server:
+        yield server.url
 
 
 def _run(data_dir: Path, more: dict[str, str], *arguments: str, given: str = "") -> str:

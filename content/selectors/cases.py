@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from common.numbers import number
 from content.enums import ListingKind, Outcome
 from content.models import BasePage, CasePage, Listing, ListingItem, ListingOutcome, ProhibitionListPage
 from content.selectors.citations import links_of
@@ -57,8 +58,8 @@ class CaseFilter:
     def read(cls, *, item: str = "", year: str = "", region: str = "", outcome: str = "") -> Self:
         """Read the parameters of an address; what is not understood is as if absent."""
         return cls(
-            item=_number(item),
-            year=_number(year),
+            item=number(item, most=9999) or 0,
+            year=number(year, most=9999) or 0,
             region=region.replace("\x00", "").strip()[:MAX_REGION],
             outcome=outcome if outcome in Outcome.values else "",
         )
@@ -230,8 +231,8 @@ def _related(page: CasePage, keys: Sequence[tuple[int, int]], user: User | Anony
     if not keys:
         return []
     same = Q()
-    for target_list, number in keys:
-        same |= Q(target_list_id=target_list, target_number=number)
+    for target_list, item in keys:
+        same |= Q(target_list_id=target_list, target_number=item)
     others = Listing.objects.filter(kind=ListingKind.CASE).exclude(page_id=page.pk)
     lines = others.filter(Exists(ListingItem.objects.filter(same, listing=OuterRef("pk"))))
     return list(reachable_listings(user, lines).order_by("-listed_on", "-page_id")[:RELATED])
@@ -239,7 +240,3 @@ def _related(page: CasePage, keys: Sequence[tuple[int, int]], user: User | Anony
 
 def _lines(text: str, links: Sequence[Link]) -> Lines:
     return tuple(cut_lines(text, links))
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isascii() and words.isdigit() and len(words) <= 4 else 0

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Site
 
 from common import generation
+from common.numbers import number
 from content.addressing import site_roots
 from content.enums import ListingKind
 from content.models import (
@@ -201,11 +202,10 @@ def write_key(line: Listing) -> str:
 
 def read_key(words: str) -> tuple[date, int] | None:
     """The place a key names, None for anything else."""
-    day, _dash, number = words.rpartition("-")
-    if not (number.isascii() and number.isdigit() and len(number) <= 18):
-        return None
+    day, _dash, word = words.rpartition("-")
+    key = number(word)
     try:
-        return date.fromisoformat(day), int(number)
+        return (date.fromisoformat(day), key) if key is not None else None
     except ValueError:
         return None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
 
+from common.numbers import number
 from content.enums import EventKind, EventState
 from content.models import EventPage
 from content.periods import write_hours, write_period
@@ -122,10 +123,11 @@ def _write_key(page: EventPage) -> str:
 
 
 def _read_key(words: str) -> tuple[datetime, int] | None:
-    moment, _dash, number = words.partition("-")
-    if not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in (moment, number)):
+    moment, _dash, word = words.partition("-")
+    since, key = number(moment), number(word)
+    if since is None or key is None:
         return None
     try:
-        return datetime.fromtimestamp(0, tz=UTC) + timedelta(microseconds=int(moment)), int(number)
+        return datetime.fromtimestamp(0, tz=UTC) + timedelta(microseconds=since), key
     except OverflowError:
         return None

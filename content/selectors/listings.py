@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from common import generation
+from common.numbers import number
 from content.enums import LevelOfEffect
 from content.models import BasePage, EditionPage, RulePage
 from content.selectors.rules import RuleEntry, list_rules_after
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 RULES_SHOWN = 50
-LONGEST_KEY = 18  # digits of a number a database can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def slice_rules(*, user: User | AnonymousUser, on: date, level: str = "", after:
         level: one level only; an unknown one gives nothing.
         after: a broken key gives the first rules and says so.
     """
-    key = int(after) if after.isascii() and after.isdigit() and len(after) <= LONGEST_KEY else None
+    key = number(after)
     found = _with_text(user, on, level, key)
     is_first = key is None or found is None
     if found is None:

@@ -7,7 +7,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from common import clock
-from content.calendars import CONTENT_TYPE, write_calendar
+from common.calendars import CONTENT_TYPE
+from content.calendars import write_calendar
 from content.models import EventIndexPage, EventPage
 from content.selectors.events import list_calendar
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.addresses import client_address
 from common import clock
+from common.numbers import key, number
 from content.forms.reporting import ReportForm
 from content.models import BasePage, RulePage
 from content.reporting import LONGEST_QUOTE, REPORTS_PER_HOUR, is_reportable
@@ -65,10 +66,8 @@ def report_thanks(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest) -> BasePage:
     """The page named in the address, for those who may see it; for anybody else there is none."""
-    number = request.GET.get("page", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        raise Http404
-    found = reachable_pages(request.user, BasePage.objects.filter(pk=int(number))).first()
+    wanted = BasePage.objects.filter(pk=key(request.GET.get("page", "")))
+    found = reachable_pages(request.user, wanted).first()
     page = found.specific if found is not None else None
     if page is None or not is_reportable(page):
         raise Http404
@@ -85,7 +84,7 @@ def _text_of(page: BasePage, request: HttpRequest) -> BasePage:
 
 def _provision(request: HttpRequest) -> str:
     eid = request.GET.get("eid", "")[:80]
-    is_item = eid.startswith("item-") and eid[5:].isascii() and eid[5:].isdigit()
+    is_item = eid.startswith("item-") and number(eid[5:]) is not None
     return eid if is_item or is_provision_id(eid) else ""
 
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from accounts.requests import signed_in
 from common import clock
 from common.admin_screens import Screen
+from common.numbers import key
 from content.enums import CitationState
 from content.selectors.citation_checks import list_citations_to_check, place_name
 from content.selectors.citations import unresolved_citations
@@ -69,11 +71,11 @@ def check_citation_view(request: HttpRequest) -> HttpResponse:
     if not is_editor(request.user):
         raise PermissionDenied
     source, edition = request.POST.get("source", ""), request.POST.get("edition", "")
-    user: Any = request.user
+    user = signed_in(request)
     try:
         check_citation(
-            source_id=_number(source),
-            edition_id=_number(edition),
+            source_id=key(source),
+            edition_id=key(edition),
             eid=request.POST.get("provision", "")[:80],
             by=user,
             at=clock.now(),
@@ -83,8 +85,3 @@ def check_citation_view(request: HttpRequest) -> HttpResponse:
     except NothingToCheckError as error:
         messages.warning(request, str(error))
     return redirect("content_checks")
-
-
-def _number(text: str) -> int:
-    """A key from a form; what is no number is no page's key."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

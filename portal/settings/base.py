@@ -136,6 +136,7 @@ ADMIN_CONTENT_SECURITY_POLICY = security.ADMIN_POLICY
 # gettext is there for Wagtail's and Django's, and for another language some day. portal/locale has what
 # Wagtail's Chinese catalogue leaves in English.
 LANGUAGE_CODE = "zh-hans"
+FORMAT_MODULE_PATH = "portal.formats"
 LANGUAGES = [("zh-hans", _("简体中文"))]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True

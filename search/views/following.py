@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,9 +24,6 @@ from search.forms import SearchForm
 from search.models.following import MAX_ADDRESS
 from search.selectors import following as selectors
 from search.services import digesting, following
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_safe

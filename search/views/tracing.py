@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from common import clock
+from common.numbers import number
 from search.enums import Remark, TraceSource
 from search.exchange import SearchQuery
 from search.selectors.answering import Answer
@@ -63,12 +64,8 @@ def _is_not_wanted(request: HttpRequest) -> bool:
 def click(request: HttpRequest) -> HttpResponse:
     """Note that a result was opened (navigator.sendBeacon); 204 whatever came."""
     token = request.POST.get("token", "")[:4_000]
-    place, quote = _number(request.POST.get("place", "")), _number(request.POST.get("quote", "0"))
+    place = number(request.POST.get("place", ""), most=MOST_PLACES)
+    quote = number(request.POST.get("quote", "0"), most=MOST_PLACES)
     if place and quote is not None:
         tracing.note_click(token=token, place=place, quote=quote, at=clock.now())
     return HttpResponse(status=204)
-
-
-def _number(text: str) -> int | None:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
-    return number if number is not None and number <= MOST_PLACES else None

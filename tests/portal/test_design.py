@@ -33,3 +33,11 @@ def test_every_class_named_is_there() -> None:
 
 def test_every_sheet_is_named() -> None:
     assert [name for name in SHEETS if f"`{name}`" not in DESIGN] == []
+
+
+def test_every_own_screen_of_the_admin_begins_below_the_header() -> None:
+    own = 'extends "wagtailadmin/generic/base.html"'
+    texts = {path: path.read_text(encoding="utf-8") for path in REPO.glob("*/templates/**/admin/*.html")}
+    screens = {path.name: text for path, text in texts.items() if own in text}
+    assert len(screens) > 20
+    assert [name for name, text in screens.items() if 'class="qf-screen' not in text] == []

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -27,7 +29,15 @@ from training.enums import (
     EnrollmentState,
     LessonKind,
 )
-from training.models import Attendance, ClassResult, ClassSession, Completion, LearningEvent, LessonProgress
+from training.models import (
+    Attendance,
+    AttendanceChange,
+    ClassResult,
+    ClassSession,
+    Completion,
+    LearningEvent,
+    LessonProgress,
+)
 from training.querysets import AppendOnlyError
 from training.services.arranging import ClassError, add_document
 from training.services.attending import AttendanceError, check_in, mark, mark_rest_absent
@@ -231,6 +241,59 @@ def test_the_rest_is_absent_only_after_the_session(klass, trainer, reader):
         mark_rest_absent(session=session, by=trainer, at=session.starts_at)
     assert mark_rest_absent(session=session, by=trainer, at=session.ends_at) == 1
     assert set(session.attendances.values_list("outcome", flat=True)) == {"present", "absent"}
+
+
+@pytest.mark.django_db
+def test_many_are_recorded_with_as_many_statements_as_few(klass, trainer, django_assert_num_queries):
+    sessions = [add_session(klass, day=day, lesson=False) for day in range(3)]
+    at = sessions[-1].ends_at
+    for _number in range(2):
+        member(klass)
+    mark_rest_absent(session=sessions[2], by=trainer, at=at)  # the first audit record looks its kinds up
+    with CaptureQueriesContext(connection) as few:
+        mark_rest_absent(session=sessions[0], by=trainer, at=at)
+        mark(session=sessions[0], enrollments=ids_of(klass), outcome="present", by=trainer, at=at)
+    for _number in range(4):
+        member(klass)
+
+    with django_assert_num_queries(len(few)):
+        assert mark_rest_absent(session=sessions[1], by=trainer, at=at) == 6
+        mark(session=sessions[1], enrollments=ids_of(klass), outcome="present", by=trainer, at=at)
+
+    rows = AttendanceChange.objects.filter(attendance__session=sessions[1])
+    told = rows.values_list("attendance__enrollment", "before", "outcome", "way", "by", "at")
+    assert sorted(told) == sorted(
+        (pk, *words, "hand", trainer.pk, at)
+        for pk in ids_of(klass)
+        for words in (("", "absent"), ("absent", "present"))
+    )
+    assert sessions[1].attendances.filter(outcome="present", at=at).count() == 6
+    assert LearningEvent.objects.filter(kind="attended").count() == 2 + 6
+
+
+@pytest.mark.django_db
+def test_a_check_in_reads_and_writes_the_attendance_once(klass, trainer, reader):
+    session = add_session(klass)
+    enrollment = member(klass, reader)
+    mark(session=session, enrollments=[enrollment.pk], outcome="absent", by=trainer, at=session.starts_at)
+    with CaptureQueriesContext(connection) as asked:
+        attendance, is_new = scan(session, reader, at=session.starts_at + dt.timedelta(minutes=20))
+    assert is_new
+    table = Attendance._meta.db_table
+    assert [sum(f'{verb} "{table}"' in query["sql"] for query in asked) for verb in ("UPDATE", "INTO")] == [
+        1,
+        0,
+    ]
+    stored = Attendance.objects.get()
+    for row in (attendance, stored):
+        assert (row.outcome, row.way, row.address) == ("present", "qr", "10.1.2.3")
+        assert (row.flags, len(row.device)) == ([AttendanceFlag.LATE], 32)
+    change = attendance.changes.last()
+    assert (change.before, change.outcome, change.by) == ("absent", "present", None)
+
+
+def ids_of(klass):
+    return list(klass.enrollments.values_list("pk", flat=True))
 
 
 @pytest.mark.django_db

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEntry
 from common import clock
+from common.refusals import words_of
 from tests.factories.accounts import NOON, make_user
 from tests.factories.training import make_class, make_enrollment, make_version
 from training.enums import ClassState, EnrollmentState, LessonKind
@@ -246,6 +248,11 @@ def test_links_are_made_and_stopped(client, trainer, city, district):
     assert invitation.revoked_at is not None
     assert invitation.token not in client.get(address).content.decode()
     assert client.post(address, {"expires_at": "2001-01-01T00:00"}).status_code == 422
+
+
+def test_a_refusal_is_told_without_brackets():
+    assert words_of(ValidationError(["名额已满。", "已结班。"])) == "名额已满。 已结班。"
+    assert words_of(ClassError("已结班。")) == "已结班。"
 
 
 def test_the_roster_is_paged_by_key_and_flat(client, trainer, city, django_assert_max_num_queries):

@@ -7,12 +7,14 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from tests.factories.accounts import NOON
+from tests.factories.accounts import NOON, make_user
 from tests.factories.content import make_list, make_structure
 from tests.factories.training import make_catalogue, make_class, make_course, make_lesson
-from training.enums import ClassState, CourseNature, EnrollmentMode, LessonKind
+from training.enums import ClassState, CourseNature, EnrollmentMode, EnrollmentSource, LessonKind
 from training.models import CoursePage, CoursePrerequisite, CourseVersion
-from training.selectors.courses import is_class_open, open_classes
+from training.selectors.opening import is_class_open, open_classes
+from training.services.enrolling import enroll
+from training.services.seats import EnrollmentError
 
 pytestmark = pytest.mark.django_db
 
@@ -138,10 +140,23 @@ def test_a_class_is_open_in_a_list_where_it_is_open_for_the_filter(city):
         {"state": ClassState.RUNNING},
         {"enrollment_mode": EnrollmentMode.CLOSED},
         {"starts_on": NOON.date() - 24 * hour, "ends_on": NOON.date() - 24 * hour},
+        {"enroll_until": NOON},
+        {"enroll_from": NOON},
     ]
     classes = [make_class(version, unit=city, **{**days, **window}) for window in windows]
 
     by_filter = {klass.pk for klass in open_classes(NOON)}
 
     assert {klass.pk for klass in classes if is_class_open(klass, at=NOON)} == by_filter
-    assert [klass.pk in by_filter for klass in classes] == [True, False, False, True, False, False, False]
+    open_ones = {0, 3, 8}  # the end of a window is not in it
+    assert [klass.pk in by_filter for klass in classes] == [place in open_ones for place in range(9)]
+    assert {klass.pk for klass in classes if _lets_in(klass)} == by_filter
+
+
+def _lets_in(klass) -> bool:
+    person = make_user(unit=klass.unit)
+    try:
+        enroll(learner=person, version=klass.version, klass=klass, source=EnrollmentSource.SELF, at=NOON)
+    except EnrollmentError:
+        return False
+    return True

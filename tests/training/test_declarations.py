@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,16 +14,18 @@ from django.db import connection
 from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEntry
 from tests.factories.accounts import NOON, make_superuser, make_user
 from tests.factories.hours import PDF, declared, evidence, make_declaration
 from tests.factories.publishing import client_of
+from training.admin import declarations
 from training.enums import DeclarationState, HourBasis, HourSource, TrainingAction
 from training.evidence import LARGEST
 from training.models import CreditEntry, DeclarationChange, DeclarationEvidence, OfflineDeclaration
-from training.selectors.declarations import remarks_on, review_list
+from training.selectors.declarations import remarks_on, review_list, review_page
 from training.services.declaring import (
     DeclarationError,
     approve,
@@ -212,6 +217,41 @@ def test_somebody_without_a_unit_is_reviewed_by_those_of_the_whole_tree(outsider
     assert declaration not in review_list(trainer)
     approve(declaration=declaration, by=make_superuser(), at=AT)
     assert total(outsider) == 15
+
+
+def test_the_review_list_is_paged_by_moment_and_key(reader, district_trainer):
+    # Two at one moment, one sent in again later than those behind it, one earlier than those before it.
+    minutes = [30, 10, 10, 20, 0]
+    made = [make_declaration(reader, title=f"示例第{number}份") for number in range(5)]
+    for declaration, minute in zip(made, minutes, strict=True):
+        at = AT + dt.timedelta(minutes=minute, microseconds=7)
+        OfflineDeclaration.objects.filter(pk=declaration.pk).update(submitted_at=at)
+
+    seen: list[int] = []
+    after = ""
+    for _page in made:
+        found = review_page(district_trainer, state=DeclarationState.SUBMITTED, after=after, size=1)
+        seen += [row.pk for row in found.rows]
+        after = found.after
+
+    assert seen == [made[number].pk for number in (4, 1, 2, 3, 0)]
+    assert after == ""
+    for unread in ("nonsense", "2026-04-02T09:00:00_1", "2026-04-02T09:00:00+00:00_x"):
+        found = review_page(district_trainer, state=DeclarationState.SUBMITTED, after=unread)
+        assert [row.pk for row in found.rows] == seen
+
+
+def test_the_next_page_of_the_review_list_is_reached_by_its_link(reader, district_trainer, monkeypatch):
+    monkeypatch.setattr(declarations, "review_page", partial(review_page, size=1))
+    titles = [make_declaration(reader).title for _number in range(2)]
+    client = client_of(district_trainer)
+    first = client.get(reverse("training_declarations")).content.decode()
+    link = html.unescape(re.search(r'href="(\?state=submitted&amp;after=[^"]+)"', first)[1])
+
+    second = client.get(reverse("training_declarations") + link).content.decode()
+
+    assert [title in first for title in titles] == [True, False]
+    assert [title in second for title in titles] == [False, True]
 
 
 def test_reviewers_are_told_of_a_file_seen_before_and_of_days_declared_twice(reader, district):

@@ -107,7 +107,7 @@ def test_a_course_one_may_not_read_is_not_there(course, reader, outsider):
 
 
 def test_enrolling_in_a_class_and_leaving_it(course, reader, district):
-    klass = make_class(course.current, unit=district, capacity=1)
+    klass = make_class(course.current, unit=district, capacity=1, ends_on=clock.today())
     client = _client(reader)
     page = client.get(f"/learning/courses/{course.pk}/enroll/?class={klass.pk}").content.decode()
     assert klass.name in page
@@ -129,7 +129,7 @@ def test_enrolling_in_a_class_and_leaving_it(course, reader, district):
 
 
 def test_a_class_that_is_full_by_now_puts_one_on_the_waitlist_and_says_so(course, reader, district):
-    klass = make_class(course.current, unit=district, capacity=0)
+    klass = make_class(course.current, unit=district, capacity=0, ends_on=clock.today())
     answer = _client(reader).post(f"/learning/courses/{course.pk}/enroll/", {"klass": klass.pk})
     assert answer.status_code == 302
     assert Enrollment.objects.get().state == EnrollmentState.WAITLISTED
@@ -137,7 +137,7 @@ def test_a_class_that_is_full_by_now_puts_one_on_the_waitlist_and_says_so(course
 
 def test_what_cannot_be_is_said_in_the_form_and_nothing_is_saved(course, reader, other_district):
     client = _client(reader)
-    elsewhere = make_class(course.current, unit=other_district)
+    elsewhere = make_class(course.current, unit=other_district, ends_on=clock.today())
     answer = client.post(f"/learning/courses/{course.pk}/enroll/", {"klass": elsewhere.pk})
     assert "该班次已不能报名" in answer.content.decode()
     CoursePage.objects.filter(pk=course.page_id).update(enroll_until=clock.now())
@@ -168,7 +168,7 @@ def test_the_box_asks_the_same_number_of_questions_however_many_classes(
     course, reader, district, classes, django_assert_max_num_queries
 ):
     for _number in range(classes):
-        make_class(course.current, unit=district)
+        make_class(course.current, unit=district, ends_on=clock.today())
     client = _client(reader)
     _box(client, course)
     with django_assert_max_num_queries(14):

@@ -9,11 +9,15 @@ import pytest
 
 from training.enums import HourBasis, HourSource, LessonKind, TableState
 from training.models import HourRule, HourRuleTable
-from training.selectors.hour_rules import leave_limit, lesson_hours, rule_for
+from training.selectors.hour_rules import leave_limit, lesson_hours, rule_for, rules_in_force
 
 pytestmark = pytest.mark.django_db
 
 ON = dt.date(2026, 3, 1)
+
+
+def _hours(*, kind, seconds, on):
+    return lesson_hours(kind=kind, seconds=seconds, rules=rules_in_force(HourSource.ONLINE, on=on))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +40,7 @@ ON = dt.date(2026, 3, 1)
     ],
 )
 def test_hours_of_a_lesson(kind, seconds, hours):
-    given, source = lesson_hours(kind=kind, seconds=seconds, on=ON)
+    given, source = _hours(kind=kind, seconds=seconds, on=ON)
 
     assert given == Decimal(hours)
     assert bool(source) is (given > 0)
@@ -46,8 +50,8 @@ def test_hours_of_a_lesson(kind, seconds, hours):
 
 
 def test_before_the_table_was_in_force_nothing_is_given():
-    assert lesson_hours(kind=LessonKind.VIDEO, seconds=3600, on=dt.date(2024, 1, 1)) == (Decimal(0), {})
-    assert lesson_hours(kind=LessonKind.VIDEO, seconds=3600, on=dt.date(2024, 1, 2))[0] == 1
+    assert _hours(kind=LessonKind.VIDEO, seconds=3600, on=dt.date(2024, 1, 1)) == (Decimal(0), {})
+    assert _hours(kind=LessonKind.VIDEO, seconds=3600, on=dt.date(2024, 1, 2))[0] == 1
 
 
 def test_a_newer_version_counts_from_its_day():
@@ -66,8 +70,8 @@ def test_a_newer_version_counts_from_its_day():
         table=new, label="每课", source="online", category="online", basis="once", hours=Decimal("2")
     )
 
-    assert lesson_hours(kind=LessonKind.VIDEO, seconds=60, on=dt.date(2025, 12, 31))[0] == Decimal("0.25")
-    given, source = lesson_hours(kind=LessonKind.VIDEO, seconds=60, on=dt.date(2026, 1, 1))
+    assert _hours(kind=LessonKind.VIDEO, seconds=60, on=dt.date(2025, 12, 31))[0] == Decimal("0.25")
+    given, source = _hours(kind=LessonKind.VIDEO, seconds=60, on=dt.date(2026, 1, 1))
     assert (given, source["version"]) == (2, 2)
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from common import clock
 from content.models import HomePage
-from tests.factories.accounts import NOON, make_user
+from tests.factories.accounts import NOON, make_unit, make_user
 from tests.factories.content import make_structure
 from tests.factories.hours import make_credit
 from tests.factories.publishing import client_of
@@ -88,9 +88,12 @@ def test_concentrated_hours_are_closed_by_classes_one_may_enroll_in(reader, cour
     reader.rank = "科员"
     reader.save()
     version = courses(1)[0]
-    klass = make_class(version, unit=reader.unit)
-    closed = make_class(courses(1)[0], unit=reader.unit, enroll_until=NOON)
-    for one in (klass, closed):
+    goes_on = {"unit": reader.unit, "ends_on": clock.today()}
+    klass = make_class(version, **goes_on)
+    closed = make_class(courses(1)[0], enroll_until=NOON, **goes_on)
+    over = make_class(courses(1)[0], unit=reader.unit)  # its days have passed
+    for_others = make_class(courses(1)[0], **{**goes_on, "unit": make_unit("示例外区")})
+    for one in (klass, closed, over, for_others):
         ClassSession.objects.create(
             klass=one, title="示例", starts_at=NOON, ends_at=NOON + dt.timedelta(hours=3), hours=Decimal(4)
         )

@@ -17,6 +17,7 @@ from training.enums import (
     AttendanceWay,
     ClassStanding,
     ClassState,
+    EnrollmentSource,
     EnrollmentState,
     TrainingAction,
 )
@@ -28,7 +29,9 @@ from training.models import (
     EnrollmentChange,
     HourRuleTable,
 )
+from training.selectors.attendance import hours_by_person
 from training.selectors.leaves import class_leave, leave_standing
+from training.selectors.rosters import roster_page
 from training.services.crediting import credit_class
 from training.services.leaving import LeaveError, cancel_leave, grant_leave, withdraw_for_leave
 
@@ -110,6 +113,29 @@ def test_somebody_beyond_the_limit_is_withdrawn_by_a_trainer_with_the_figures(
     assert AuditEntry.objects.filter(action=TrainingAction.LEAVE_RECORDED).count() == 1
 
 
+def test_the_limit_is_that_of_the_day_in_the_citys_time(klass, enrollment, district_trainer):
+    grant_leave(enrollment=enrollment, hours=Decimal(4), by=district_trainer, at=AT, reason="病假")
+    HourRuleTable.objects.filter(leave_one_in__isnull=False).update(effective_from=dt.date(2026, 3, 2))
+    night = dt.datetime(2026, 3, 1, 16, 30, tzinfo=dt.UTC)  # half past midnight of March 2
+
+    assert withdraw_for_leave(enrollment=enrollment, by=district_trainer, at=night).must_withdraw
+
+
+def test_what_withdrawing_refuses_is_said_on_the_screen(klass, enrollment, district_trainer):
+    enrollment.learner = district_trainer  # assigned by the organisation: one does not end that oneself
+    enrollment.source = EnrollmentSource.ASSIGNED
+    enrollment.save()
+    grant_leave(enrollment=enrollment, hours=Decimal(4), by=district_trainer, at=AT, reason="病假")
+
+    fields = {"action": "withdraw", "enrollment": enrollment.pk}
+    address = f"/admin/training/classes/{klass.pk}/leave/"
+    page = client_of(district_trainer).post(address, fields, follow=True)
+
+    assert "不能自行退出" in page.text
+    enrollment.refresh_from_db()
+    assert enrollment.state == EnrollmentState.ACTIVE
+
+
 def test_without_a_rule_nobody_has_to_leave(klass, enrollment, district_trainer):
     HourRuleTable.objects.update(leave_one_in=None)
     grant_leave(enrollment=enrollment, hours=Decimal(20), by=district_trainer, at=AT, reason="病假")
@@ -177,6 +203,26 @@ def test_the_screen_records_shows_and_withdraws(klass, enrollment, district_trai
     enrollment.refresh_from_db()
     assert enrollment.state == EnrollmentState.WITHDRAWN
     assert enrollment.leaves.count() == 1
+
+
+def test_leave_is_counted_alike_on_the_roster_the_screen_and_at_the_closing(
+    klass, enrollment, district_trainer
+):
+    first, second = klass.sessions.all()[:2]
+    grant_leave(enrollment=enrollment, session=first, by=district_trainer, at=AT, reason="病假")
+    canceled = grant_leave(enrollment=enrollment, session=second, by=district_trainer, at=AT, reason="病假")
+    grant_leave(enrollment=enrollment, hours=Decimal("0.25"), by=district_trainer, at=AT, reason="会议")
+    cancel_leave(leave=canceled, by=district_trainer, at=AT)  # and did not come
+    be_present(enrollment, *klass.sessions.all()[2:])
+
+    hours = hours_by_person(klass)[enrollment.pk]
+    [person] = roster_page(klass).people
+
+    assert (
+        leave_standing(enrollment, on=AT.date()).leave == hours.leave == person.leave_hours == Decimal("3.25")
+    )
+    assert (hours.present, hours.absent, hours.total) == (Decimal("14.75"), 3, 21)
+    assert "3.25" in client_of(district_trainer).get(f"/admin/training/classes/{klass.pk}/roster/").text
 
 
 # ---- credits of a class -----------------------------------------------------------------

@@ -23,6 +23,7 @@ from tests.factories.materials import make_document
 from tests.factories.training import make_class, make_enrollment, make_version
 from training.enums import EnrollmentState, LessonKind, PlayEnding
 from training.models import ClassSession, Enrollment, LessonProgress, LessonVersion, PlaySession
+from training.selectors.lesson_contents import find_content
 
 pytestmark = pytest.mark.django_db
 BACKEND = "accounts.backends.StaffNumberOrPhoneBackend"
@@ -137,6 +138,27 @@ def test_video_is_sent_in_parts_and_kept_by_nobody(enrollment, learner):
     assert learner.get(address.replace("/file/", "/body/")).status_code == 404
 
 
+def test_a_part_of_a_video_asks_whether_one_may_open_it_and_little_else(enrollment, learner):
+    address = reverse("training:lesson_file", args=[lesson_at(enrollment, 1).pk, "file"])
+    learner.get(address, headers={"range": "bytes=0-4"})
+    with CaptureQueriesContext(connection) as asked:
+        learner.get(address, headers={"range": "bytes=5-14"})
+
+    own = [query["sql"] for query in asked if '"training_' in query["sql"]]
+    assert len(own) == 2
+    assert not any("wagtailcore_page" in sql for sql in own)
+    assert 'AS "content__file" FROM' in own[1]  # of all the lesson holds, the number of the file
+
+
+def test_bodies_of_lessons_are_left_where_they_are_in_the_list(enrollment, learner):
+    video = lesson_at(enrollment, 1)
+    for name, times in (("lesson_state", 0), ("lesson", 1)):
+        with CaptureQueriesContext(connection) as asked:
+            learner.get(reverse(f"training:{name}", args=[video.pk]))
+        read = [query["sql"] for query in asked if '"training_lessonversion"."content"' in query["sql"]]
+        assert len(read) == times
+
+
 def test_time_is_counted_from_start_to_completion(enrollment, learner, monkeypatch):
     article = lesson_at(enrollment, 2)
     passed = {"now": enrollment.enrolled_at}
@@ -208,6 +230,63 @@ def test_provisions_of_the_frozen_range_are_read(reading, learner):
     assert "第三条的话" in words
     assert "第一条的话" not in words
     assert "第四条的话" not in words
+
+
+CHAPTERS = """示例办法（示例）
+
+第一章　甲章
+
+第一条　一的话。
+
+第二章　乙章
+
+第一节　丙节
+
+第二条　二的话。
+
+第三条　三的话。
+
+第四条　四的话。
+
+第三章　丁章
+
+第五条　五的话。
+
+附件1
+
+示例登记表
+
+六的话。
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "read"),
+    [
+        ("art-2", "", "二"),
+        ("art-2-para-1", "art-3-para-1", "二三"),
+        ("art-4", "art-5", "四丁五"),
+        ("ch-2", "", "乙丙二三四"),
+        ("ch-2-sec-1", "", "丙二三四"),
+        ("art-1", "ch-2", "一乙丙二三四"),
+        ("ch-3", "", "丁五"),
+        ("att-1", "", "六"),
+        ("art-3", "art-2", ""),
+        ("art-9", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_range_is_read_and_a_heading_with_all_below_it(reader, first, last, read):
+    make_structure()
+    edition = make_rule("示例办法（示例）", text=CHAPTERS).edition
+    enrollment = make_enrollment(make_version(LessonKind.RULE_READING), learner=reader)
+    lesson = lesson_at(enrollment, 1)
+    lesson.content = {"edition": edition.pk, "first_eid": first, "last_eid": last}
+
+    blocks = find_content(lesson, enrollment=enrollment, user=reader).blocks
+
+    words = "".join(block.heading + block.words for block in blocks)
+    assert "".join(sign for sign in words if sign in "甲乙丙丁一二三四五六") == read
 
 
 def test_rule_one_may_not_read_is_not_read_in_a_lesson_either(reading, learner):

@@ -7,7 +7,9 @@ import io
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -20,9 +22,10 @@ from tests.factories.quizzes import make_item, make_paper, make_topic
 from training.enums import ItemKind, PaperKind
 from training.grading.writing import BLANK
 from training.models import ItemCitation, Paper, PaperRule, QuizItem
+from training.resources import item_sheets
 from training.resources.item_sheets import COLUMNS, SheetError, read_sheet, write_sheet
 from training.resources.quizzes import export_items, import_items, template
-from training.selectors.quiz_items import items_citing, items_to_check
+from training.selectors.quiz_items import items_to_check
 from training.services.banking import save_item
 from training.services.demo_quizzes import TAUGHT_LIST, load_quizzes, read_bank
 from training.services.drawing import DrawError, draw_sheet
@@ -208,6 +211,26 @@ def test_a_rule_that_cannot_be_satisfied_is_refused(trainer, city):
     assert words.count("<strong>正确答案") == 3
 
 
+def test_lines_of_a_paper_share_what_is_offered_to_them(district_trainer, district, other_district, city):
+    for unit in (district, other_district, city):
+        make_item(stem=f"{unit.name}的题", unit=unit, topic=make_topic(name=f"{unit.name}的专题", unit=unit))
+    client, asked = signed_in(district_trainer), []
+    for number in (1, 3):
+        paper = make_paper(*(make_item(unit=district) for _ in range(number)), unit=district)
+        for _ in range(number):
+            paper.draws.create(topic=make_topic(unit=district), count=1)
+        address = reverse("training_papers:edit", args=[paper.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            words = client.get(address).content.decode()
+        asked.append(len(queries))
+        shown = [name for name in ("甲区的题", "乙区的题", "示例市的题") if words.count(name) == number + 1]
+        assert shown == ["甲区的题", "示例市的题"]  # the line that is copied for a new one among them
+        assert "乙区" not in words
+
+    assert asked[0] == asked[1]
+
+
 def test_a_draw_is_repeated_by_its_seed_and_never_short():
     topic = make_topic()
     for _ in range(6):
@@ -236,10 +259,9 @@ def test_the_list_costs_the_same_for_any_number_of_items(
 
 
 def test_items_whose_basis_has_a_new_edition_are_listed(trainer, city):
-    first = make_rule("示例规定", promulgation_date=dt.date(2015, 1, 1))
+    make_rule("示例规定", promulgation_date=dt.date(2015, 1, 1))
     item = make_item(basis="《示例规定》第一条", unit=city)
     make_item(basis="《库里没有的规定》第一条", unit=city)
-    assert list(items_citing(rule=first.rule)) == list(items_citing(edition=first.edition)) == [item]
     assert not items_to_check(on=dt.date(2026, 11, 1)).exists()
 
     make_rule("示例规定", promulgation_date=dt.date(2020, 1, 1))
@@ -320,6 +342,12 @@ def test_what_is_no_workbook_is_refused_in_words(content):
         read_sheet(content)
 
 
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(item_sheets, "LARGEST_UNPACKED", 1_000)
+    with pytest.raises(SheetError, match="过大"):
+        read_sheet(template())
+
+
 def test_import_is_checked_first_and_saved_when_confirmed(trainer, city):
     make_topic(name="示例专题", unit=city)
     client, address = signed_in(trainer), reverse("training_items_import")
@@ -341,8 +369,9 @@ def test_import_is_checked_first_and_saved_when_confirmed(trainer, city):
 
 
 def test_the_demonstration_has_a_bank_and_a_paper_that_can_be_drawn(city):
-    paper = load_quizzes(unit=city, at=NOON)
-    assert load_quizzes(unit=city, at=NOON) == paper
+    assert load_quizzes(unit=city, at=NOON) == 1
+    assert load_quizzes(unit=city, at=NOON) == 0
+    paper = Paper.objects.get()
     items = QuizItem.objects.all()
     assert items.count() >= 60
     assert {item.kind for item in items} == set(ItemKind)

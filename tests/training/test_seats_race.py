@@ -36,7 +36,7 @@ def _together(work: Any, arguments: list[Any]) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_no_place_is_sold_twice_and_none_stays_free():
     city = make_unit("示例市")
-    klass = make_class(make_version(unit=city), unit=city, capacity=12)
+    klass = make_class(make_version(unit=city), unit=city, capacity=12, ends_on=clock.today())
     district = make_unit("甲区", city)
     set_quotas(klass=klass, places={district.pk: 4}, at=clock.now())
     people = [make_user(unit=(district, city)[number % 2], password=None) for number in range(40)]
@@ -64,7 +64,7 @@ def test_no_place_is_sold_twice_and_none_stays_free():
 @pytest.mark.django_db(transaction=True)
 def test_one_person_who_asks_many_times_at_once_is_enrolled_once():
     city = make_unit("示例市")
-    klass = make_class(make_version(unit=city), unit=city, capacity=5)
+    klass = make_class(make_version(unit=city), unit=city, capacity=5, ends_on=clock.today())
     person = make_user(unit=city)
 
     def act(_number: int) -> None:

@@ -7,13 +7,14 @@ import random
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry, OrgUnit
 from tests.factories.accounts import NOON, make_unit, make_user
 from tests.factories.training import make_class, make_enrollment, make_version
 from training.enums import COUNTED, EnrollmentState, LessonKind, TrainingAction
-from training.models import CompletionCount, CountDelta, Enrollment
+from training.models import CompletionCount, CountDelta, Enrollment, TrainingClass
 from training.models.boards import NO_DAY
 from training.selectors.boards import (
     BoardFilter,
@@ -241,6 +242,26 @@ def test_reconciling_reports_and_repairs_what_was_tampered_with(district):
     assert board(district, BoardFilter(), on=TODAY).figures == Figures(3, 1, 0)
     assert AuditEntry.objects.get(action=TrainingAction.COUNTS_REPAIRED).data["cells"] == 4
     assert not CompletionCount.objects.filter(unit_id=99).exists()
+
+
+@pytest.mark.django_db
+def test_the_command_counts_the_places_of_classes_anew(district, capsys):
+    klass = make_class(unit=district, capacity=5, taken=1)
+    make_enrollment(klass.version, klass=klass, holds_place=True)
+    TrainingClass.objects.filter(pk=klass.pk).update(taken=3)
+
+    call_command("training_reconcile", "--dry-run")
+    klass.refresh_from_db()
+    assert klass.taken == 3
+    assert "名额核对完成：1 处不符，没有修复" in capsys.readouterr().out
+
+    call_command("training_reconcile")
+    klass.refresh_from_db()
+    assert klass.taken == 1
+    told = AuditEntry.objects.filter(action=TrainingAction.COUNTS_REPAIRED).latest("pk")
+    assert told.data == {"places": 1, "first": [f"{klass.pk}/None"]}
+    call_command("training_reconcile")
+    assert "名额核对完成：0 处不符，与报名一致" in capsys.readouterr().out
 
 
 @pytest.mark.django_db

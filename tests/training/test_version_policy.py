@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
+from common import clock
 from tests.factories.publishing import Portal, client_of, make_portal
+from tests.factories.quizzes import make_paper
 from tests.factories.training import make_course, make_enrollment, make_lesson, publish_page
-from training.enums import VersionPolicy
+from training.enums import LessonKind, VersionPolicy
 from training.models import Course, CoursePage, CourseVersion, LessonPage
+from training.selectors.changes import differences
+from training.selectors.freezing import freeze_course
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +72,20 @@ def test_the_form_says_how_many_people_take_the_course(portal: Portal, lesson: L
     assert 'name="version_policy"' in seen
 
 
+def test_the_papers_offered_are_those_the_editor_may_use_and_the_one_that_is_chosen(portal: Portal):
+    units = {"市": portal.city, "甲区": portal.district_a, "乙区": portal.district_b}
+    papers = {name: make_paper(title=f"{name}试卷（示例）", unit=unit) for name, unit in units.items()}
+    course = make_course(lessons=0, unit=portal.district_a)
+
+    def offered(**fields: Any) -> set[str]:
+        page = make_lesson(course, unit=portal.district_a, **fields)
+        form = client_of(portal.editor_a).get(f"/admin/pages/{page.pk}/edit/").context["form"]
+        return {name for name, paper in papers.items() if paper in form.fields["paper"].queryset}
+
+    assert offered() == {"市", "甲区"}
+    assert offered(kind=LessonKind.QUIZ, paper=papers["乙区"]) == {"市", "甲区", "乙区"}
+
+
 def test_nothing_is_asked_where_nobody_is_enrolled(portal: Portal):
     lesson = make_lesson(make_course(lessons=0, unit=portal.city), unit=portal.city)
 
@@ -80,6 +101,27 @@ def test_a_draft_needs_no_answer_but_its_submission_does(portal: Portal, lesson:
 
     assert UNANSWERED in send(portal, lesson, title="改了名称（示例）", **{"action-submit": "1"})
     assert LessonPage.objects.get(pk=lesson.pk).current_workflow_state is None
+
+
+def test_hours_are_told_in_digits(portal: Portal):
+    page = make_course(unit=portal.city)
+    version = CourseVersion.objects.get()
+    version.hours = Decimal("10.00")
+    frozen = freeze_course(page, [], on=clock.today())
+
+    assert "学时：10 → 0" in differences(version, frozen)
+
+
+def test_the_rules_of_hours_are_asked_once_for_a_draft_whatever_its_lessons(
+    portal: Portal, lesson: LessonPage
+):
+    make_lesson(CoursePage.objects.get(), unit=portal.city)
+    client, fields = client_of(portal.editor), form_of(lesson, title="改了（示例）", **{"action-submit": "1"})
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(f"/admin/pages/{lesson.pk}/edit/", fields)
+
+    assert UNANSWERED in answer.content.decode()
+    assert sum('FROM "training_hourrule"' in query["sql"] for query in captured.captured_queries) == 1
 
 
 def test_a_change_nobody_learns_needs_no_answer(portal: Portal, lesson: LessonPage):

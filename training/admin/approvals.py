@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from common import clock
+from training.admin.numbers import number
 from training.admin.screens import TrainingScreen
 from training.forms.enrolling import DecisionForm
 from training.models import Enrollment
@@ -35,7 +36,8 @@ class ApprovalsView(TrainingScreen):
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Decide on what is ticked; what cannot be decided is said by name, the rest is."""
-        rows = {row.pk: row for row in awaiting(self.user)}
+        chosen = [number(text) for text in request.POST.getlist("chosen")[:PER_PAGE]]
+        rows = {row.pk: row for row in awaiting(self.user).filter(pk__in=chosen)}
         form = DecisionForm(request.POST, ids=list(rows))
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from common import clock
+from common.numbers import numbers
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.checking_in.codes import CODE_SECONDS, make_code
 from training.checking_in.pictures import qr_svg
@@ -84,7 +85,7 @@ class SheetView(SessionScreen):
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         session, at = self.session, clock.now()
-        people = [int(text) for text in request.POST.getlist("people") if text.isdecimal()]
+        people = numbers(request.POST.getlist("people"))
         outcome = request.POST.get("outcome", "")
         try:
             if "rest" in request.POST:

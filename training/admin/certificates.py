@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from common import clock
+from common.numbers import number
 from training.admin.screens import TrainingScreen
 from training.rules import training_path
 from training.selectors.certificates import PAGE, certificates_under, get_certificate_under
@@ -29,10 +30,9 @@ class CertificatesView(TrainingScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("q", "").strip()[:60]
-        before = self.request.GET.get("before", "")
+        before = number(self.request.GET.get("before", ""))
         path = training_path(self.request.user) or ""
-        before_id = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
-        found = list(certificates_under(path, words=words, before=before_id))
+        found = list(certificates_under(path, words=words, before=before))
         context = {
             "certificates": found[:PAGE],
             "words": words,

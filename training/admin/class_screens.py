@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
 from accounts.models import User
+from common.refusals import words_of
 from training.admin.screens import TrainingScreen
 from training.models import TrainingClass
 from training.selectors.classes import get_class
@@ -68,10 +69,7 @@ class ClassScreen(TrainingScreen):
 
 def explain(request: HttpRequest, error: Exception) -> None:
     """Say what a service refused."""
-    if isinstance(error, ValidationError):
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.error(request, str(error))
+    messages.error(request, words_of(error))
 
 
 REFUSALS = (ClassError, ValidationError)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from training.admin.attendance import SessionScreen
 from training.admin.class_screens import ClassScreen
+from training.admin.saving import saved_table
 from training.selectors.attendance import sheet
 from training.selectors.classes import sessions_of
-from training.selectors.rosters import roster
-from training.sheets import CONTENT_TYPE, as_xlsx
+from training.selectors.rosters import roster, with_leave
+from training.sheets import as_xlsx
 
 
 class PrintedTimetableView(ClassScreen):
@@ -44,7 +44,7 @@ class TimetableTableView(ClassScreen):
             )
             for row in sessions_of(self.klass)
         )
-        return saved_table(as_xlsx(headings, rows, name=_("课程表")), _("课程表"), self.klass.name)
+        return saved_table(as_xlsx(headings, rows, name=_("课程表")), f"{_('课程表')}-{self.klass.name}")
 
 
 class RosterTableView(ClassScreen):
@@ -72,9 +72,9 @@ class RosterTableView(ClassScreen):
                 row.absent,
                 float(row.leave_hours),
             )
-            for row in roster(self.klass)
+            for row in with_leave(self.klass, roster(self.klass))
         )
-        return saved_table(as_xlsx(headings, rows, name=_("学员名册")), _("学员名册"), self.klass.name)
+        return saved_table(as_xlsx(headings, rows, name=_("学员名册")), f"{_('学员名册')}-{self.klass.name}")
 
 
 class SheetTableView(SessionScreen):
@@ -95,18 +95,8 @@ class SheetTableView(SessionScreen):
             )
             for row in sheet(session)
         )
-        return saved_table(as_xlsx(headings, rows, name=_("签到表")), _("签到表"), session.title)
+        return saved_table(as_xlsx(headings, rows, name=_("签到表")), f"{_('签到表')}-{session.title}")
 
 
 def _local(moment: Any, form: str) -> str:
     return str(timezone.localtime(moment).strftime(form))
-
-
-def saved_table(content: bytes, kind: str, name: str) -> HttpResponse:
-    """A workbook to be saved, kept by nobody on the way."""
-    answer = HttpResponse(content, content_type=CONTENT_TYPE)
-    disposition = content_disposition_header(True, f"{kind}-{name}.xlsx")
-    if disposition:
-        answer["Content-Disposition"] = disposition
-    answer["Cache-Control"] = "private, no-store"
-    return answer

@@ -18,6 +18,7 @@ from wagtail.admin.views import generic
 
 from accounts.models import OrgUnit, User
 from common import clock
+from common.refusals import words_of
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.admin.screens import TrainersOnly
 from training.enums import ClassState
@@ -112,7 +113,7 @@ class ClassAddView(TrainersOnly, generic.CreateView):
         try:
             klass = create_class(by=self.user, at=clock.now(), **form.cleaned_data)
         except REFUSALS as error:
-            form.add_error(None, str(error) if not hasattr(error, "messages") else error.messages)
+            form.add_error(None, words_of(error))
             return self.form_invalid(form)
         messages.success(self.request, _("已新建班次“%(name)s”，请填写课程表。") % {"name": klass.name})
         return redirect("training_class_timetable", klass.pk)
@@ -135,7 +136,7 @@ class ClassEditView(ClassScreen):
             places = quotas.places()
             change_class(klass=stored, by=self.user, at=at, capacity=capacity, places=places, **said)
         except REFUSALS as error:
-            form.add_error(None, error.messages if hasattr(error, "messages") else str(error))
+            form.add_error(None, words_of(error))
             return self._again(form, quotas)
         messages.success(request, _("已保存。"))
         return self.back("training_class")

@@ -13,17 +13,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from accounts.requests import signed_in
 from common import clock
-from training.admin.numbers import number
+from common.numbers import numbers, plain
 from training.admin.screens import TrainingScreen
 from training.enums import DeclarationState
 from training.forms.declarations import ReasonForm
 from training.models import OfflineDeclaration
 from training.rules import training_path
-from training.selectors.declarations import expected_hours, remarks_on, review_list, reviewable
+from training.selectors.declarations import PER_PAGE, expected_hours, remarks_on, review_page, reviewable
 from training.services.declaring import DeclarationError, approve, revoke, send_back
 
-PER_PAGE = 50
 REMARKS = {
     "same_file": gettext_lazy("有 %(number)d 份其他申报用了同一份材料"),
     "same_days": gettext_lazy("同一人另有 %(number)d 份申报的日期与此重叠"),
@@ -40,16 +40,14 @@ class DeclarationsView(TrainingScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.request.GET.get("state", DeclarationState.SUBMITTED)
         state = state if state in DeclarationState.values else DeclarationState.SUBMITTED
-        rows = review_list(self.user, state=state).filter(pk__gt=number(self.request.GET.get("after", "")))
-        found = list(rows[: PER_PAGE + 1])
-        listed = found[:PER_PAGE]
-        remarks = remarks_on(listed)
+        found = review_page(self.user, state=state, after=self.request.GET.get("after", ""))
+        remarks = remarks_on(found.rows)
         return {
             **super().get_context_data(**kwargs),
             "state": state,
             "states": DeclarationState.choices,
-            "rows": [(row, said(remarks[row.pk])) for row in listed],
-            "after": listed[-1].pk if len(found) > PER_PAGE else None,
+            "rows": [(row, said(remarks[row.pk])) for row in found.rows],
+            "after": found.after,
             "may_approve": state == DeclarationState.SUBMITTED,
         }
 
@@ -102,7 +100,7 @@ class DeclarationView(TrainingScreen):
         at = clock.now()
         if decision == "approve":
             entry = approve(declaration=self.declaration, by=self.user, at=at)
-            return _("已认定 %(hours)s 学时。") % {"hours": f"{entry.hours.normalize():f}"}
+            return _("已认定 %(hours)s 学时。") % {"hours": plain(entry.hours)}
         if decision == "return":
             send_back(declaration=self.declaration, by=self.user, at=at, reason=reason)
             return _("已退回，申报人可以修改后重新提交。")
@@ -117,8 +115,8 @@ def approve_several(request: HttpRequest) -> HttpResponse:
     """认定所选: each on its own; what cannot be approved is named and left as it is."""
     if training_path(request.user) is None:
         raise PermissionDenied
-    user: Any = request.user
-    chosen = [number(text) for text in request.POST.getlist("declaration")[:PER_PAGE]]
+    user = signed_in(request)
+    chosen = numbers(request.POST.getlist("declaration")[:PER_PAGE])
     approved = 0
     for declaration in reviewable(user).filter(pk__in=chosen).order_by("pk"):
         try:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from accounts.models import OrgUnit
+from accounts.requests import signed_in
 from common import clock
 from training.admin.screens import TrainingScreen
 from training.enums import ExportState
@@ -23,9 +24,9 @@ from training.models import ExportRun
 from training.rules import training_path
 from training.selectors.board_scope import units_in_training_scope
 from training.services.exporting import ExportRefusedError, ask_for_export, hand_out
+from training.sheets import CONTENT_TYPE
 
 _SHOWN = 20
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ExportsView(TrainingScreen):
@@ -44,7 +45,7 @@ class ExportsView(TrainingScreen):
 @require_POST
 def ask(request: HttpRequest, unit_id: int) -> HttpResponse:
     """导出名单: have the list made that the board shows the numbers of."""
-    user: Any = request.user
+    user = signed_in(request)
     if training_path(user) is None:
         raise PermissionDenied
     unit: OrgUnit = get_object_or_404(units_in_training_scope(user), pk=unit_id)
@@ -63,7 +64,7 @@ def ask(request: HttpRequest, unit_id: int) -> HttpResponse:
 @require_safe
 def fetch(request: HttpRequest, export_id: int) -> HttpResponseBase:
     """下载: the file, for who asked for it and may still see these people."""
-    user: Any = request.user
+    user = signed_in(request)
     run = get_object_or_404(ExportRun.objects.select_related("unit"), pk=export_id, by=user)
     try:
         path = hand_out(run=run, by=user, at=clock.now())
@@ -71,7 +72,7 @@ def fetch(request: HttpRequest, export_id: int) -> HttpResponseBase:
         messages.error(request, str(error))
         return redirect("training_exports" if training_path(user) is not None else "wagtailadmin_home")
     name = f"{run.unit.name}-{_('逾期名单') if run.overdue_only else _('培训名单')}-{run.as_of}.xlsx"
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=_XLSX)
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPE)
     add_never_cache_headers(answer)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

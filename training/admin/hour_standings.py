@@ -14,7 +14,7 @@ from wagtail.admin import messages
 
 from accounts.models import OrgUnit, User
 from common import clock
-from training.admin.numbers import number
+from common.numbers import key, number
 from training.admin.screens import TrainingScreen
 from training.models import CreditEntry, RankGroup
 from training.rules import training_path
@@ -42,7 +42,7 @@ class StandingsView(TrainingScreen):
         own, today, asked = training_path(self.request.user) or "", clock.today(), self.request.GET
         unit = unit_within(own, asked.get("unit", ""))
         year = year_of(asked.get("year", ""), today.year)
-        group = RankGroup.objects.filter(pk=number(asked.get("group", ""))).first()
+        group = RankGroup.objects.filter(pk=key(asked.get("group", ""))).first()
         wanted = Wanted(
             path=unit.path if unit is not None else own,
             year=year,
@@ -50,7 +50,7 @@ class StandingsView(TrainingScreen):
             only_behind=asked.get("behind") == "1",
             words=asked.get("q", "").strip()[:40],
         )
-        page = standings_page(wanted, after=number(asked.get("after", "")), today=today)
+        page = standings_page(wanted, after=key(asked.get("after", "")), today=today)
         chosen = {name: value for name, value in asked.items() if name != "after" and value}
         further = urlencode({**chosen, "after": page.after}) if page.after is not None else ""
         return {
@@ -82,9 +82,7 @@ class PersonHoursView(TrainingScreen):
 
     def post(self, request: HttpRequest, learner_id: int) -> HttpResponse:
         """冲销 one line."""
-        entry = CreditEntry.objects.filter(
-            learner=self.person, pk=number(request.POST.get("entry", ""))
-        ).first()
+        entry = CreditEntry.objects.filter(learner=self.person, pk=key(request.POST.get("entry", ""))).first()
         if entry is None:
             raise Http404
         reason = request.POST.get("reason", "")
@@ -126,5 +124,4 @@ def parent_within(own: str, path: str) -> Any:
 
 def year_of(text: str, present: int) -> int:
     """A year from an address; the present one for what is none."""
-    year = number(text)
-    return year if present - 50 <= year <= present else present
+    return number(text, least=present - 50, most=present) or present

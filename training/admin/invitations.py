@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from common import clock
+from common.numbers import key
+from common.refusals import words_of
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.checking_in.pictures import qr_svg
 from training.forms.classes import InvitationForm
@@ -50,13 +52,13 @@ class InvitationsView(ClassScreen):
                 unit=said["unit"],
             )
         except REFUSALS as error:
-            form.add_error(None, str(error))
+            form.add_error(None, words_of(error))
             return self.render_to_response(self.get_context_data(form=form), status=422)
         messages.success(request, _("已生成邀请链接。"))
         return self.back()
 
     def _revoke(self, text: str) -> HttpResponse:
-        found = self.klass.invitations.filter(pk=text).first() if text.isdecimal() else None
+        found = self.klass.invitations.filter(pk=key(text)).first()
         if found is None:
             raise Http404
         try:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from common.numbers import number
 from training.admin.screens import BankScreen
 from training.bank_policy import own
 from training.models import Paper
@@ -21,8 +22,8 @@ class ItemAnalysisView(BankScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         papers = own(self.request.user, Paper.objects.all())
-        chosen = self.request.GET.get("paper", "")
-        paper = papers.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
+        chosen = number(self.request.GET.get("paper", ""))
+        paper = papers.filter(pk=chosen).first() if chosen else None
         every = self.request.GET.get("attempts") == "all"
         total, figures = analyze(paper=paper, first_only=not every) if paper else (0, [])
         doubtful = sum(1 for each in figures if each.doubt)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from common import clock
-from training.admin.class_screens import class_or_404
-from training.admin.numbers import number
+from common.numbers import key
+from training.admin.class_screens import REFUSALS, class_or_404, explain
 from training.admin.screens import TrainingScreen
 from training.models import Enrollment, LeaveRecord, TrainingClass
 from training.selectors.leaves import class_leave, leave_records
@@ -35,8 +35,8 @@ class LeaveView(TrainingScreen):
         """Record or cancel leave, or withdraw somebody for it."""
         try:
             messages.success(request, self._act(request.POST.get("action", "")))
-        except LeaveError as error:
-            messages.error(request, str(error))
+        except (LeaveError, *REFUSALS) as error:
+            explain(request, error)
         return redirect("training_class_leave", class_id)
 
     def get_page_title(self) -> str:
@@ -68,7 +68,7 @@ class LeaveView(TrainingScreen):
         if action == "withdraw":
             standing = withdraw_for_leave(enrollment=enrollment, by=self.user, at=at)
             return _("已按规定办理退学：%(said)s。") % {"said": standing.said}
-        session = self.klass.sessions.filter(pk=number(data.get("session", ""))).first()
+        session = self.klass.sessions.filter(pk=key(data.get("session", ""))).first()
         grant_leave(
             enrollment=enrollment,
             by=self.user,
@@ -81,7 +81,7 @@ class LeaveView(TrainingScreen):
 
 
 def _one(rows: Any, text: str) -> Any:
-    found = rows.filter(pk=number(text)).first()
+    found = rows.filter(pk=key(text)).first()
     if found is None:
         raise LeaveError(_("请选择班内的学员。"))
     return found
@@ -90,6 +90,6 @@ def _one(rows: Any, text: str) -> Any:
 def _hours(text: str) -> Decimal | None:
     try:
         hours = Decimal(text.strip() or "0").quantize(Decimal("0.01"))
-    except InvalidOperation:
+        return hours if 0 < hours < 1000 else None
+    except InvalidOperation:  # also where NaN is compared
         return None
-    return hours if 0 < hours < 1000 else None

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from common import clock
-from training.admin.class_tables import saved_table
+from common.numbers import key
+from training.admin.saving import saved_table
 from training.admin.screens import TrainingScreen
 from training.enums import ListState, RowOutcome
 from training.forms.classes import ListForm
@@ -82,7 +83,7 @@ class ListAddView(ListScreen):
         text = self.request.GET.get("class", "")
         if not text:
             return None
-        found = class_for_list(self.user, int(text)) if text.isdecimal() and len(text) < 18 else None
+        found = class_for_list(self.user, key(text))
         if found is None:
             raise Http404
         return found
@@ -98,8 +99,8 @@ class ListView(ListScreen):
         outcome = self.request.GET.get("outcome", "")
         rows = run.rows.select_related("learner__unit").order_by("line")
         rows = rows.filter(outcome=outcome) if outcome in RowOutcome.values else rows
-        after = self.request.GET.get("after", "")
-        shown = list(rows.filter(line__gt=int(after) if after.isdecimal() else 0)[: PER_PAGE + 1])
+        after = key(self.request.GET.get("after", ""))
+        shown = list(rows.filter(line__gt=after)[: PER_PAGE + 1])
         counts = outcomes_of(run)
         return super().get_context_data(
             run=run,
@@ -138,7 +139,7 @@ class ListTableView(ListScreen):
             for line, number, name, outcome, message in rows.iterator(chunk_size=2_000)
         )
         headings = [_("行"), _("工号或手机号"), _("姓名"), _("结果"), _("说明")]
-        return saved_table(as_xlsx(headings, told, name=_("导入结果")), _("导入结果"), run.name)
+        return saved_table(as_xlsx(headings, told, name=_("导入结果")), f"{_('导入结果')}-{run.name}")
 
 
 def _run(view: ListScreen) -> EnrollmentListRun:

@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import Button
 from training.admin.quiz_items import BankViewSet, OwnEditView
 from training.admin.screens import BankScreen
 from training.bank_policy import own
-from training.forms.quizzes import PaperForm
+from training.forms.quizzes import PaperForm, PaperLineForm
 from training.models import Paper
 from training.selectors.quizzes import review_question
 from training.services.drawing import DrawError, draw_sheet, new_seed
@@ -43,6 +43,16 @@ class PaperEditView(OwnEditView):
         ]
 
 
+class LinesPanel(InlinePanel):
+    """Lines of a paper, whose forms know who fills them in and share what is offered."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        shared = {"form": PaperLineForm, "inherit_kwargs": ["for_user", "offered"]}
+        options["formsets"][self.relation_name] |= shared
+        return options
+
+
 class PaperViewSet(BankViewSet):
     """试卷."""
 
@@ -57,13 +67,13 @@ class PaperViewSet(BankViewSet):
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("kind"), FieldPanel("unit")]),
             FieldPanel("instructions"),
-            InlinePanel(
+            LinesPanel(
                 "chosen",
                 [FieldRowPanel([FieldPanel("item"), FieldPanel("points")])],
                 heading=_("题目（固定题目）"),
                 label=_("题目"),
             ),
-            InlinePanel(
+            LinesPanel(
                 "draws",
                 [
                     FieldRowPanel([FieldPanel("topic"), FieldPanel("kind"), FieldPanel("difficulty")]),

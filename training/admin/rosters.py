@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from common import clock
+from common.numbers import key, numbers
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.enums import EnrollmentState, PeopleAction
 from training.forms.classes import PeopleForm
@@ -27,9 +28,9 @@ class RosterView(ClassScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET
-        after = asked.get("after", "")
         state, query = asked.get("state", ""), asked.get("q", "")[:60]
-        page = roster_page(self.klass, state=state, query=query, after=int(after) if after.isdecimal() else 0)
+        after = key(asked.get("after", ""))
+        page = roster_page(self.klass, state=state, query=query, after=after)
         return super().get_context_data(
             page=page,
             figures=figures(self.klass),
@@ -55,7 +56,7 @@ class PeopleView(ClassScreen):
             return self.back()
         said = form.cleaned_data
         order = Order(PeopleAction(said["action"]), said["reason"], said["target"], said["due_on"])
-        people = [int(text) for text in request.POST.getlist("people") if text.isdecimal()]
+        people = numbers(request.POST.getlist("people"))
         try:
             handled = handle_people(
                 klass=self.klass, enrollments=people, order=order, by=self.user, at=clock.now()

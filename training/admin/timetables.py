@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from common import clock
+from common.numbers import key
+from common.refusals import words_of
 from content.views.sending import send_file
 from training.admin.class_screens import REFUSALS, ClassScreen, explain
 from training.enums import ClassDocumentKind
@@ -48,7 +50,7 @@ class TimetableView(ClassScreen):
         try:
             save_session(session=session, by=self.user, at=clock.now(), **form.cleaned_data)
         except REFUSALS as error:
-            form.add_error(None, error.messages if hasattr(error, "messages") else str(error))
+            form.add_error(None, words_of(error))
             return self.render_to_response(self.get_context_data(form=form), status=422)
         messages.success(request, _("课程表已保存。"))
         return self.back()
@@ -68,7 +70,7 @@ class TimetableView(ClassScreen):
     def _session(self, text: str) -> ClassSession:
         if not text:
             return ClassSession(klass=self.klass)
-        found = self.klass.sessions.filter(pk=text).first() if text.isdecimal() else None
+        found = self.klass.sessions.filter(pk=key(text)).first()
         if found is None:
             raise Http404
         return found
@@ -100,7 +102,7 @@ class DocumentsView(ClassScreen):
         return self.back()
 
     def _remove(self, text: str) -> HttpResponse:
-        document = self.klass.documents.filter(pk=text).first() if text.isdecimal() else None
+        document = self.klass.documents.filter(pk=key(text)).first()
         if document is None:
             raise Http404
         try:

@@ -13,8 +13,12 @@ from training.enums.classes import (
 )
 from training.enums.courses import TIMED, CourseNature, EnrollmentMode, LessonKind, VersionPolicy
 from training.enums.enrolling import (
+    BY_ONESELF,
     COUNTED,
     ENDED,
+    PENDING,
+    UNFINISHED,
+    WAITING,
     ChangeKind,
     EnrollmentSource,
     EnrollmentState,
@@ -40,14 +44,18 @@ from training.enums.quizzes import AttemptEnd, Difficulty, ItemKind, PaperKind, 
 from training.enums.studying import EventKind, FlagCode, PlayEnding, Refusal
 
 __all__ = [
+    "BY_ONESELF",
     "COUNTED",
     "DECLARABLE",
     "ENDED",
     "FILLING",
     "MEASURES",
     "MEASURE_UNITS",
+    "PENDING",
     "STANDING_DECLARATIONS",
     "TIMED",
+    "UNFINISHED",
+    "WAITING",
     "AttemptEnd",
     "AttendanceFlag",
     "AttendanceOutcome",

@@ -28,9 +28,19 @@ class EnrollmentState(models.TextChoices):
     REJECTED = "rejected", _("未通过审核")
 
 
+# By oneself, or by a link one was given: windows and prerequisites count, and one may leave again.
+BY_ONESELF = (EnrollmentSource.SELF, EnrollmentSource.INVITATION)
+
+# Somebody has to approve it.
+PENDING = (EnrollmentState.PENDING_UNIT, EnrollmentState.PENDING_ORGANIZER)
+
+# Neither in nor refused.
+WAITING = (*PENDING, EnrollmentState.WAITLISTED)
+
+UNFINISHED = (*WAITING, EnrollmentState.ACTIVE)
+
 # Over without a completion: the person may enroll again.
 ENDED = (EnrollmentState.WITHDRAWN, EnrollmentState.REJECTED)
-
 
 # What the boards count as enrolled.
 COUNTED = (EnrollmentState.ACTIVE, EnrollmentState.COMPLETED)

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.numbers import key
 from training.models import Course, TrainingClass
 from training.selectors.board_scope import classes_to_choose, courses_to_choose
 from training.selectors.boards import BoardFilter
 
 _YEARS_BACK = 5
-_DIGITS = 19  # fewer fit into any database's keys
 
 
 class BoardForm(forms.Form):
@@ -32,7 +32,7 @@ class BoardForm(forms.Form):
         self.fields["course"].queryset = courses_to_choose()  # type: ignore[attr-defined]
         years = range(on.year + 1, on.year - _YEARS_BACK, -1)
         self.fields["year"].choices = [("", _("全部年份"))] + [(year, str(year)) for year in years]  # type: ignore[attr-defined]
-        course = courses_to_choose().filter(pk=_number(data.get("course"))).first()
+        course = courses_to_choose().filter(pk=key(data.get("course") or "")).first()
         if course is None:
             del self.fields["klass"]  # classes of all courses would be too many to choose from
         else:
@@ -44,12 +44,3 @@ class BoardForm(forms.Form):
         course, klass = self.cleaned_data.get("course"), self.cleaned_data.get("klass")
         year: int | None = self.cleaned_data.get("year")
         return BoardFilter(course.pk if course else None, klass.pk if klass else None, year)
-
-
-def _number(text: Any) -> int:
-    """What was sent as a key; 0, which nothing has, where it is no number."""
-    return (
-        int(text)
-        if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < _DIGITS
-        else 0
-    )

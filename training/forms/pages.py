@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
 from content.forms.pages import ONWARD, ScopedPageForm
+from training.bank_policy import usable
 from training.enums import LessonKind, VersionPolicy
+from training.models import Paper
 from training.selectors.changes import PendingChange, pending_change
 from training.selectors.readings import stretch_of
 
@@ -48,10 +51,9 @@ class VersionedPageForm(ScopedPageForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # the page has what was typed from here on
+        super()._post_clean()  # the page has what was typed from here on, and is compared only now
         if "version_policy" not in self.fields or self.is_under_review or self.errors:
             return
-        self.change = pending_change(self.instance, self.parent_page, on=clock.today())
         unanswered = self.instance.policy_for is None
         if self.change and self.change.differences and unanswered and ONWARD.intersection(self.data):
             self.add_error("version_policy", _("这次改动会产生新版本，请说明对在学和已完成人员的要求。"))
@@ -69,7 +71,14 @@ class VersionedPageForm(ScopedPageForm):
 
 
 class LessonPageForm(VersionedPageForm):
-    """Beside that: what a rule reading names must be in the edition."""
+    """Beside that: a rule reading names what is in the edition, a quiz a paper that somebody may use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        paper = self.fields.get("paper")
+        if paper is not None:
+            offered = usable(self.for_user, Paper.objects.all()).values("pk")
+            paper.queryset = Paper.objects.filter(Q(pk__in=offered) | Q(pk=self.instance.paper_id))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

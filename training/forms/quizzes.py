@@ -100,15 +100,26 @@ class QuizItemForm(OwnUnitForm):
         return save_item(item=item, at=clock.now()) if commit else item
 
 
+class PaperLineForm(WagtailAdminModelForm):
+    """An item or a rule of a paper, the empty line that is copied too: of what somebody may use."""
+
+    def __init__(self, *args: Any, offered: dict[str, list[Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("topic", Topic), ("item", QuizItem)):
+            field = self.fields.get(name)
+            if field is not None:
+                field.queryset = usable(self.for_user, rows.objects.all())
+                if name not in offered:
+                    offered[name] = list(field.choices)
+                field.widget.choices = offered[name]
+
+
 class PaperForm(OwnUnitForm):
     """A paper with its items or rules; rules the bank cannot satisfy are refused."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.offered: dict[str, list[Any]] = {}  # read by the first line, shown by all
         super().__init__(*args, **kwargs)
-        for name, field, rows in (("draws", "topic", Topic), ("chosen", "item", QuizItem)):
-            formset = self.formsets.get(name)
-            for form in [*formset.forms, formset.empty_form] if formset is not None else []:
-                form.fields[field].queryset = usable(self.for_user, rows.objects.all())
 
     def is_valid(self) -> bool:
         if not super().is_valid():

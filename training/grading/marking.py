@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from common.numbers import number
 from training.enums import ItemKind
 from training.grading.normalizing import matches
 
@@ -64,13 +65,14 @@ def order_of(response: Sequence[str]) -> list[str] | None:
     """The keys in the order given, from ``key:place``; None where a place is missing or given twice."""
     places: dict[int, str] = {}
     for entry in response:
-        key, _colon, place = entry.rpartition(":")
-        if not (place.isascii() and place.isdigit()) or len(place) > 3 or int(place) in places:
+        key, _colon, word = entry.rpartition(":")
+        place = number(word)
+        if place is None or place in places:
             return None
-        places[int(place)] = key
+        places[place] = key
     if sorted(places) != list(range(1, len(places) + 1)):
         return None
-    return [places[number] for number in sorted(places)]
+    return [places[place] for place in sorted(places)]
 
 
 def is_blank(response: Sequence[str]) -> bool:

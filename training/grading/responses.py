@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
 
+from common.numbers import number
 from training.enums import ItemKind
 from training.grading.writing import count_blanks
 
@@ -60,8 +61,8 @@ def place_of(response: Sequence[str], key: str) -> int:
     """The place a key was given; 0 for none."""
     for entry in response:
         chosen, _colon, place = entry.rpartition(":")
-        if chosen == key and place.isdigit():
-            return int(place)
+        if chosen == key:
+            return number(place) or 0
     return 0
 
 
@@ -70,6 +71,4 @@ def _text(sent: Sequence[str]) -> str:
 
 
 def _place(sent: Sequence[str], most: int) -> int:
-    word = sent[0] if sent else ""
-    number = int(word) if word.isascii() and word.isdigit() and len(word) < 4 else 0
-    return number if 1 <= number <= most else 0
+    return number(sent[0] if sent else "", least=1, most=most) or 0

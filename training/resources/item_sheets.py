@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl import load_workbook
 
 from content.spreadsheets import harmless
+from training.sheets import as_xlsx
+from training.workbooks import WorkbookError, check_workbook
 
 COLUMNS = (
     "编号",
@@ -53,8 +52,10 @@ def read_sheet(content: bytes) -> list[Row]:
     Raises:
         SheetError: no workbook, too large, columns missing, or too many rows.
     """
-    _check_package(content)
+    if len(content) > LARGEST_FILE:
+        raise SheetError(_("文件太大，最多 5 MB。"))
     try:
+        check_workbook(content, most=LARGEST_UNPACKED)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         # What the file says of its size may be wrong: read what is there.
@@ -62,43 +63,15 @@ def read_sheet(content: bytes) -> list[Row]:
         return _rows(sheet.iter_rows(values_only=True))
     except SheetError:
         raise
+    except WorkbookError as error:
+        raise SheetError(str(error)) from error
     except Exception as error:
         raise SheetError(_("文件打不开，请用 Excel 或 WPS 另存为 .xlsx 后再试。")) from error
 
 
 def write_sheet(rows: Iterable[Sequence[Any]]) -> bytes:
     """A workbook with the columns and these rows; nothing in it is calculated."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("试题"))
-    for number, name in enumerate(COLUMNS):
-        sheet.column_dimensions[chr(ord("A") + number)].width = _WIDTHS.get(name, 10)
-    sheet.freeze_panes = "A2"
-    head = [WriteOnlyCell(sheet, value=name) for name in COLUMNS]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=harmless(value))
-    cell.data_type = "s"
-    return cell
-
-
-def _check_package(content: bytes) -> None:
-    if len(content) > LARGEST_FILE:
-        raise SheetError(_("文件太大，最多 5 MB。"))
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > LARGEST_UNPACKED:
-                raise SheetError(_("文件展开后太大，请删去空行和图片后再试。"))
-    except zipfile.BadZipFile as error:
-        raise SheetError(_("这不是 .xlsx 文件。请用 Excel 或 WPS 另存为 .xlsx 后再试。")) from error
+    return as_xlsx(COLUMNS, rows, name=_("试题"), widths=[_WIDTHS.get(name, 10) for name in COLUMNS])
 
 
 def _rows(lines: Iterable[Sequence[Any]]) -> list[Row]:

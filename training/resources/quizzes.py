@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from import_export.results import Result, RowResult
 
 from accounts.models import User
 from accounts.services import auditing
+from common.numbers import number
 from content.models import ProhibitionListPage
 from content.selectors.visibility import reachable_pages
 from training.bank_policy import own, usable
@@ -208,10 +209,10 @@ class QuizItemResource(resources.ModelResource):
         page = self._lists.get(row["清单"])
         if page is None:
             raise ValidationError({"清单": _("没有名为“%(name)s”的纪律清单。") % {"name": row["清单"][:40]}})
-        number = row["条目"]
-        if number and not (number.isascii() and number.isdigit() and len(number) < 4):
+        item = number(row["条目"], most=999)
+        if row["条目"] and item is None:
             raise ValidationError({"条目": _("条目写序号，例如 3。")})
-        return {"target_list": page, "target_number": int(number) if number else None}
+        return {"target_list": page, "target_number": item}
 
 
 def import_items(*, rows: Sequence[Row], user: User, at: dt.datetime, dry_run: bool) -> ItemImport:
@@ -244,9 +245,9 @@ def export_items(*, items: QuerySet[QuizItem], user: User, at: dt.datetime) -> b
     return write_sheet(dataset[number] for number in range(len(dataset)))
 
 
-def template(examples: Iterable[Sequence[str]] = ()) -> bytes:
+def template() -> bytes:
     """An empty workbook with an example (示例) of each kind."""
-    return write_sheet([*_EXAMPLES, *examples])
+    return write_sheet(_EXAMPLES)
 
 
 def _options_and_answer(kind: ItemKind, row: Row) -> dict[str, Any]:
@@ -271,8 +272,8 @@ def _state(item: QuizItem) -> tuple[Any, ...]:
 
 def _report(rows: Sequence[Row], result: Result) -> ItemImport:
     problems = [RowProblem(0, str(error.error)) for error in result.base_errors]
-    for number, errors in result.row_errors():
-        problems += [RowProblem(int(rows[number - 1]["line"]), str(error.error)) for error in errors]
+    for row, errors in result.row_errors():
+        problems += [RowProblem(int(rows[row - 1]["line"]), str(error.error)) for error in errors]
     for invalid in result.invalid_rows:
         line = int(rows[invalid.number - 1]["line"])
         for name, texts in invalid.error_dict.items():

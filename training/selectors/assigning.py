@@ -8,10 +8,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import OrgUnit, User
-from training.enums import ENDED, FILLING
+from training.enums import ENDED, FILLING, UNFINISHED
 from training.models import AssignmentRun, CourseVersion, Enrollment, TrainingClass
 from training.rules import training_path
-from training.selectors.enrolling import UNFINISHED
 
 
 def people_of(*, unit: OrgUnit, rank: str = "", role: str = "") -> QuerySet[User]:

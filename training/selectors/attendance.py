@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet
 
 from training.enums import COUNTED, AttendanceFlag, AttendanceOutcome
-from training.models import Attendance, ClassSession, Enrollment, LeaveRecord, TrainingClass
+from training.models import Attendance, ClassSession, Enrollment, TrainingClass
+from training.selectors.leaves import leave_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,10 @@ def undecided(klass: TrainingClass) -> list[tuple[ClassSession, int]]:
 
 
 def hours_by_person(klass: TrainingClass) -> dict[int, Hours]:
-    """Hours of everybody in a class, by enrollment. Four queries.
+    """Hours of everybody in a class, by enrollment. Five queries.
 
     Where the timetable names no hours at all, every session counts as one. Leave of single hours is taken
-    from what was attended.
+    from what was attended; who was not there after the leave was canceled was absent.
     """
     sessions = {session.pk: session.hours for session in klass.sessions.all()}
     weights = sessions if any(sessions.values()) else dict.fromkeys(sessions, Decimal(1))
@@ -96,19 +97,20 @@ def hours_by_person(klass: TrainingClass) -> dict[int, Hours]:
         pk: dict.fromkeys(AttendanceOutcome.values, Decimal(0))
         for pk in members(klass).values_list("pk", flat=True)
     }
+    leave = leave_of(found)
     rows = Attendance.objects.filter(session__klass=klass).values_list(
         "enrollment_id", "session_id", "outcome"
     )
     for enrollment_id, session_id, outcome in rows:
-        if enrollment_id in found:
-            found[enrollment_id][outcome] += weights[session_id]
-    single = LeaveRecord.objects.filter(
-        enrollment__in=found.keys(), session__isnull=True, canceled_at__isnull=True
-    )
-    for enrollment_id, hours in single.values_list("enrollment_id", "hours"):
-        taken = min(hours, found[enrollment_id][AttendanceOutcome.PRESENT])
-        found[enrollment_id][AttendanceOutcome.PRESENT] -= taken
-        found[enrollment_id][AttendanceOutcome.LEAVE] += taken
+        if enrollment_id not in found:
+            continue
+        was_canceled = outcome == AttendanceOutcome.LEAVE and session_id not in leave[enrollment_id].sessions
+        said = AttendanceOutcome.ABSENT if was_canceled else outcome
+        found[enrollment_id][said] += weights[session_id]
+    for enrollment_id, taken in leave.items():
+        hours = min(taken.single, found[enrollment_id][AttendanceOutcome.PRESENT])
+        found[enrollment_id][AttendanceOutcome.PRESENT] -= hours
+        found[enrollment_id][AttendanceOutcome.LEAVE] += hours
     return {
         pk: Hours(
             total,

@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils import timezone
 
 from training.enums import AttendanceOutcome, ClassStanding
-from training.models import Attendance, ClassResult, LeaveRecord, TrainingClass
+from training.models import Attendance, ClassResult, TrainingClass
+from training.selectors.leaves import leave_of
 
 HALF_DAY = Decimal("0.5")
 _NOON = 12
@@ -28,7 +28,7 @@ class Attended:
 
 
 def attended_hours(klass: TrainingClass) -> list[Attended]:
-    """Everybody whose result is not that they had to leave; four queries.
+    """Everybody whose result is not that they had to leave; five queries.
 
     A session counts for the half day it begins in. Sessions without hours on the timetable give none.
     """
@@ -39,11 +39,11 @@ def attended_hours(klass: TrainingClass) -> list[Attended]:
         present[enrollment_id].append(session_id)
     results = ClassResult.objects.filter(klass=klass).exclude(standing=ClassStanding.LEFT)
     people = results.order_by("enrollment_id").values_list("enrollment_id", "enrollment__learner_id")
-    away = _single_hours(klass)
+    away = leave_of(enrollment_id for enrollment_id, _learner_id in people)
     found = []
     for enrollment_id, learner_id in people:
         attended = present[enrollment_id]
-        hours = sum((sessions[pk].hours for pk in attended), Decimal(0)) - away.get(enrollment_id, Decimal(0))
+        hours = sum((sessions[pk].hours for pk in attended), Decimal(0)) - away[enrollment_id].single
         starts = [timezone.localtime(sessions[pk].starts_at) for pk in attended]
         halves = {(start.date(), start.hour < _NOON) for start in starts}
         found.append(
@@ -52,10 +52,3 @@ def attended_hours(klass: TrainingClass) -> list[Attended]:
             )
         )
     return found
-
-
-def _single_hours(klass: TrainingClass) -> dict[int, Decimal]:
-    """Leave of so many hours of sessions that were attended otherwise."""
-    rows = LeaveRecord.objects.filter(enrollment__klass=klass, session__isnull=True, canceled_at__isnull=True)
-    sums = rows.values_list("enrollment_id").annotate(Sum("hours")).order_by()
-    return {pk: Decimal(str(hours)).quantize(Decimal("0.01")) for pk, hours in sums}

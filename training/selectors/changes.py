@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from common.numbers import plain
 from content.models import BasePage
 from training.enums import COUNTED, EnrollmentState, LessonKind
 from training.models import Course, CoursePage, CourseVersion, Enrollment, LessonPage, LessonVersion
@@ -29,17 +31,27 @@ class Affected:
         return self.active + self.completed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PendingChange:
     """What a publication would change against the current version, and for how many people."""
 
     current: CourseVersion
     affected: Affected
-    differences: tuple[str, ...]
+    page: BasePage
+    course_page: CoursePage
+    on: dt.date
 
     @property
     def next_number(self) -> int:
         return self.current.number + 1
+
+    @cached_property
+    def differences(self) -> tuple[str, ...]:
+        """In words, as the draft is when this is asked first: all its lessons are read for it."""
+        lessons = live_lessons(self.course_page)
+        if isinstance(self.page, LessonPage) and self.page.title:  # without one it is an empty form
+            lessons = _with_draft(lessons, self.page)
+        return tuple(differences(self.current, freeze_course(self.course_page, lessons, on=self.on)))
 
 
 def count_affected(course: Course) -> Affected:
@@ -67,11 +79,7 @@ def pending_change(page: BasePage, parent: BasePage | None, *, on: dt.date) -> P
     affected = count_affected(course)
     if not affected.total:
         return None
-    lessons = live_lessons(course_page)
-    if isinstance(page, LessonPage) and page.title:  # without one it is an empty form
-        lessons = _with_draft(lessons, page)
-    frozen = freeze_course(course_page, lessons, on=on)
-    return PendingChange(course.current, affected, tuple(differences(course.current, frozen)))
+    return PendingChange(course.current, affected, page, course_page, on)
 
 
 def differences(current: CourseVersion, frozen: FrozenCourse) -> list[str]:
@@ -104,9 +112,7 @@ def _of_course(current: CourseVersion, frozen: FrozenCourse) -> list[str]:
         pair = _pair(current.rules["elective_minimum"], frozen.elective_minimum)
         words.append(_("选学课至少完成：%(old)s → %(new)s 课") % pair)
     if current.hours != frozen.hours:
-        words.append(
-            _("学时：%(old)s → %(new)s") % _pair(current.hours.normalize(), frozen.hours.normalize())
-        )
+        words.append(_("学时：%(old)s → %(new)s") % _pair(plain(current.hours), plain(frozen.hours)))
     return words
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from training.enums import ClassDocumentKind, ClassState, EnrollmentState
+from training.enums import ENDED, PENDING, ClassDocumentKind, ClassState, EnrollmentState
 from training.models import ClassDocument, ClassSession, CourseVersion, Enrollment, Invitation, TrainingClass
 from training.models.classes import UnitQuota
 from training.rules import training_path
@@ -81,10 +80,9 @@ def figures(klass: TrainingClass) -> ClassFigures:
     return ClassFigures(
         active=counts.get(EnrollmentState.ACTIVE, 0),
         completed=counts.get(EnrollmentState.COMPLETED, 0),
-        pending=counts.get(EnrollmentState.PENDING_UNIT, 0)
-        + counts.get(EnrollmentState.PENDING_ORGANIZER, 0),
+        pending=sum(counts.get(state, 0) for state in PENDING),
         waiting=counts.get(EnrollmentState.WAITLISTED, 0),
-        ended=counts.get(EnrollmentState.WITHDRAWN, 0) + counts.get(EnrollmentState.REJECTED, 0),
+        ended=sum(counts.get(state, 0) for state in ENDED),
     )
 
 
@@ -107,8 +105,3 @@ def documents_of(klass: TrainingClass) -> list[ClassDocument]:
 def invitations_of(klass: TrainingClass) -> list[Invitation]:
     """Its links, newest first."""
     return list(klass.invitations.select_related("unit", "created_by").order_by("-pk"))
-
-
-def usable(at: dt.datetime) -> Q:
-    """Invitations that still let somebody in."""
-    return Q(revoked_at__isnull=True, expires_at__gt=at) & (Q(uses_left__isnull=True) | Q(uses_left__gt=0))

@@ -17,8 +17,8 @@ from content.selectors.rules import edition_name, rule_of
 from content.selectors.visibility import reachable_pages
 from training.enums import LessonKind
 from training.models import Course, CoursePage, CourseVersion, LessonPage, LessonVersion, TrainingClass
-from training.selectors.courses import coming_classes, is_class_open, is_open
 from training.selectors.freezing import freeze_course, live_lessons
+from training.selectors.opening import coming_classes, is_class_open, is_open
 from training.selectors.readings import stretch_name
 
 if TYPE_CHECKING:

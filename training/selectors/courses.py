@@ -14,11 +14,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from common.numbers import number
 from content.models import ListingItem
 from content.selectors.prohibitions import get_front_list, list_entries
 from content.selectors.visibility import reachable_pages
-from training.enums import ClassState, CourseNature, EnrollmentMode, LessonKind
+from training.enums import CourseNature, LessonKind
 from training.models import CourseIndexPage, CoursePage, CourseVersion, LessonVersion, TrainingClass
+from training.selectors.opening import coming_classes, is_class_open, is_open, open_by_itself, open_classes
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -46,7 +48,7 @@ class CatalogueFilter:
         item, names = typed.get("item", ""), [name for name, *_bounds in HOURS]
         return cls(
             nature=_one_of(typed.get("nature", ""), CourseNature.values),
-            item=int(item) if item.isascii() and item.isdigit() and len(item) <= 3 else 0,
+            item=number(item, most=999) or 0,
             hours=_one_of(typed.get("hours", ""), names),
             kind=_one_of(typed.get("kind", ""), LessonKind.values),
             open=_one_of(typed.get("open", ""), ["1"]),
@@ -131,12 +133,12 @@ def get_catalogue(
     chosen: CatalogueFilter,
     user: User | AnonymousUser,
     at: dt.datetime,
-    number: str = "",
+    stretch: str = "",
 ) -> Catalogue:
     """The courses a filter finds, the youngest first; a fixed number of queries.
 
     Args:
-        number: of the stretch, as typed; what is no such number shows the nearest.
+        stretch: its number, as typed; what is no such number shows the nearest.
     """
     front = get_front_list(user=user)
     if front is None:
@@ -145,7 +147,7 @@ def get_catalogue(
     found = found.filter(_condition(chosen, front.pk if front else 0, at))
     total = found.count()
     last = max(1, -(-total // PAGE_SIZE))
-    page = min(max(int(number), 1), last) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    page = min(number(stretch, least=1) or 1, last)
     ordered = found.select_related("course__current").defer("body").order_by("-issued_on", "-pk")
     shown = list(ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     items = (
@@ -159,45 +161,6 @@ def get_catalogue(
         facets=tuple(_facets(chosen, items, (front.short_title or front.generation) if front else "")),
         chosen=chosen,
     )
-
-
-def open_by_itself(at: dt.datetime) -> Q:
-    """Courses people may enroll in by themselves now, without a class."""
-    return ~Q(enrollment_mode=EnrollmentMode.CLOSED) & _in_window(at)
-
-
-def open_classes(at: dt.datetime) -> QuerySet[TrainingClass]:
-    """Classes people may enroll in by themselves now; whether there is a place is another matter."""
-    classes = TrainingClass.objects.filter(state=ClassState.OPEN).exclude(
-        enrollment_mode=EnrollmentMode.CLOSED
-    )
-    return classes.filter(_in_window(at), ends_on__gte=localdate(at))
-
-
-def coming_classes(on: dt.date) -> QuerySet[TrainingClass]:
-    """Classes that are announced and not over, the next one first."""
-    shown = TrainingClass.objects.filter(state__in=(ClassState.OPEN, ClassState.RUNNING), ends_on__gte=on)
-    return shown.order_by("starts_on", "pk")
-
-
-def is_open(page: CoursePage, *, at: dt.datetime) -> bool:
-    """Whether people may enroll in a published course by themselves now, without a class."""
-    begun = page.enroll_from is None or page.enroll_from <= at
-    over = page.enroll_until is not None and page.enroll_until < at
-    return bool(page.live and page.enrollment_mode != EnrollmentMode.CLOSED and begun and not over)
-
-
-def is_class_open(klass: TrainingClass, *, at: dt.datetime) -> bool:
-    """Whether people may enroll in a class by themselves now; the same as ``open_classes`` finds."""
-    begun = klass.enroll_from is None or klass.enroll_from <= at
-    over = klass.enroll_until is not None and klass.enroll_until < at
-    is_taking = klass.state == ClassState.OPEN and klass.enrollment_mode != EnrollmentMode.CLOSED
-    return is_taking and begun and not over and klass.ends_on >= localdate(at)
-
-
-def _in_window(at: dt.datetime) -> Q:
-    begun = Q(enroll_from__isnull=True) | Q(enroll_from__lte=at)
-    return begun & (Q(enroll_until__isnull=True) | Q(enroll_until__gte=at))
 
 
 def _condition(chosen: CatalogueFilter, front: int, at: dt.datetime) -> Q:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +17,16 @@ from training.enums import STANDING_DECLARATIONS, DeclarationState, HourBasis, H
 from training.models import DeclarationEvidence, OfflineDeclaration
 from training.rules import may_manage, training_path
 from training.selectors.hour_rules import rule_for
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """Some declarations; ``after`` asks for the next page, "" where there is none."""
+
+    rows: list[OfflineDeclaration]
+    after: str
 
 
 def declarations_of(learner: User) -> QuerySet[OfflineDeclaration]:
@@ -42,6 +54,21 @@ def review_list(user: User | Any, *, state: str = DeclarationState.SUBMITTED) ->
     rows = reviewable(user).select_related("learner", "unit", "decided_by")
     rows = rows.filter(state=state) if state in DeclarationState.values else rows
     return rows.annotate(files=Count("evidence")).order_by("submitted_at", "pk")
+
+
+def review_page(user: User | Any, *, state: str, after: str = "", size: int = PER_PAGE) -> ReviewPage:
+    """One page of a reviewer's list. One query.
+
+    Args:
+        after: ``after`` of the page before; what cannot be read begins at the start.
+    """
+    rows = review_list(user, state=state)
+    if (place := _read(after)) is not None:
+        at, pk = place
+        rows = rows.filter(Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=pk), submitted_at__gte=at)
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return ReviewPage(found[:size], f"{last.submitted_at.isoformat()}_{last.pk}" if last else "")
 
 
 def remarks_on(declarations: Iterable[OfflineDeclaration]) -> dict[int, list[tuple[str, int]]]:
@@ -85,6 +112,15 @@ def get_evidence(user: User, evidence_id: int) -> DeclarationEvidence | None:
         return None
     is_own = evidence.declaration.learner_id == user.pk
     return evidence if is_own or may_review(user, evidence.declaration) else None
+
+
+def _read(after: str) -> tuple[dt.datetime, int] | None:
+    moment, _underscore, pk = after.partition("_")
+    try:
+        at = dt.datetime.fromisoformat(moment)
+        return (at, int(pk)) if at.tzinfo else None
+    except ValueError:
+        return None
 
 
 def _by_declaration(files: Iterable[tuple[int, str]]) -> dict[int, set[str]]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from content.selectors.visibility import reachable_pages
-from training.enums import ENDED, ChangeKind, ClassState, EnrollmentMode, EnrollmentState
+from training.enums import ENDED, UNFINISHED, ChangeKind, EnrollmentState
 from training.models import (
     Completion,
     Course,
@@ -20,13 +20,8 @@ from training.models import (
     LessonVersion,
     TrainingClass,
 )
+from training.selectors.opening import open_classes_for
 
-UNFINISHED = (
-    EnrollmentState.PENDING_UNIT,
-    EnrollmentState.PENDING_ORGANIZER,
-    EnrollmentState.WAITLISTED,
-    EnrollmentState.ACTIVE,
-)
 _RELATED = ("version__course__page", "klass", "unit", "learner")
 
 
@@ -75,26 +70,10 @@ def missing_prerequisites(*, learner: User, version: CourseVersion) -> list[str]
     return [title for page_id, title in required.items() if page_id not in completed]
 
 
-def is_within(start: dt.datetime | None, end: dt.datetime | None, at: dt.datetime) -> bool:
-    """Whether a moment lies in a window; an open end lasts."""
-    return (start is None or start <= at) and (end is None or at < end)
-
-
 def list_open_classes(*, version: CourseVersion, learner: User, at: dt.datetime) -> QuerySet[TrainingClass]:
-    """The classes of a version a person may enroll in by oneself now: of the own unit or one above it."""
-    if learner.unit is None:
-        return TrainingClass.objects.none()
-    classes = TrainingClass.objects.filter(version=version, state=ClassState.OPEN)
-    classes = classes.exclude(enrollment_mode=EnrollmentMode.CLOSED)
-    classes = classes.filter(Q(enroll_from__isnull=True) | Q(enroll_from__lte=at))
-    classes = classes.filter(Q(enroll_until__isnull=True) | Q(enroll_until__gt=at))
-    classes = classes.filter(unit__path__in=paths_above(learner.unit.path))
+    """The classes of a version a person may enroll in by oneself now."""
+    classes = open_classes_for(learner, at=at).filter(version=version)
     return classes.select_related("unit").order_by("starts_on", "pk")
-
-
-def paths_above(path: str, *, step: int = 4) -> list[str]:
-    """The treebeard paths of a unit and of all above it."""
-    return [path[:end] for end in range(step, len(path) + 1, step)]
 
 
 def waiting_position(enrollment: Enrollment) -> int:

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit
+from accounts.selectors.units import breadcrumbs
 from training.enums import EnrollmentState
 from training.models import CourseVersion, ExportRun, TrainingClass
 from training.querysets import EnrollmentQuerySet
-from training.selectors.boards import STEP, BoardFilter, path_bounds
+from training.selectors.boards import BoardFilter, path_bounds
 from training.selectors.overdue import enrollments_of
 
 _UNITS_AT_ONCE = 50
@@ -52,7 +53,7 @@ def lines_of(run: ExportRun) -> Iterator[Line]:
     everywhere = rows_of(run, path="")
     names = _Names()
     for units in _some_units(run.unit.path):
-        ways = {pk: names.way(path, name) for pk, path, name in units}
+        ways = breadcrumbs(units)
         rows = everywhere.filter(unit_id__in=list(ways)).order_by("unit__path", "pk")
         for row in rows.values_list(*_FIELDS).iterator(chunk_size=_ROWS_AT_ONCE):
             yield _line(row, ways, names, run.as_of)
@@ -73,10 +74,10 @@ _FIELDS = (
 )
 
 
-def _some_units(path: str) -> Iterator[list[tuple[int, str, str]]]:
+def _some_units(path: str) -> Iterator[list[OrgUnit]]:
     first, end = path_bounds(path)
     units = OrgUnit.objects.filter(path__gte=first, path__lt=end).order_by("path")
-    rows = units.values_list("pk", "path", "name").iterator(chunk_size=_ROWS_AT_ONCE)
+    rows = units.only("path", "name").iterator(chunk_size=_ROWS_AT_ONCE)
     while some := list(islice(rows, _UNITS_AT_ONCE)):
         yield some
 
@@ -89,18 +90,6 @@ class _Names:
         self.classes = dict(TrainingClass.objects.values_list("pk", "name"))
         self.states = {state.value: str(state.label) for state in EnrollmentState}
         self.yes = _("是")
-        self._above = {"": ""}
-
-    def way(self, path: str, name: str) -> str:
-        """Names from the root down to a unit; units come in the order of the tree, each after those above."""
-        above = path[:-STEP]
-        if above and above not in self._above:
-            self._above[above] = self.way(above, OrgUnit.objects.get(path=above).name)
-        whole = f"{self._above[above]} / {name}" if above else name
-        # Those to the left of the tree are over.
-        self._above = {start: words for start, words in self._above.items() if path.startswith(start)}
-        self._above[path] = whole
-        return whole
 
 
 def _line(row: Sequence[object], ways: dict[int, str], names: _Names, on: dt.date) -> Line:

@@ -16,16 +16,14 @@ from wagtail.documents.models import Document
 
 from content.selectors.passages import plain_text
 from content.selectors.rules import edition_name, rule_of
-from training.enums import TIMED, LessonKind
-from training.models import CoursePage, LessonPage, Paper
+from training.enums import TIMED, HourSource, LessonKind
+from training.models import CoursePage, HourRule, LessonPage, Paper
 from training.reading_time import ARTICLE_PER_MINUTE, RULE_PER_MINUTE, count_characters, reading_seconds
-from training.selectors.hour_rules import lesson_hours
+from training.selectors.hour_rules import lesson_hours, rules_in_force
 from training.selectors.readings import stretch_of
 
 # The editor's own names of paragraphs, which it gives anew; nobody sees them.
 _EDITORS_MARKS = re.compile(r' data-block-key="[^"]*"')
-# Told with a lesson, but nothing one learns.
-_BESIDE = frozenset({"summary", "basis", "items"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +75,14 @@ class FrozenCourse:
 
 
 def freeze_course(page: CoursePage, lessons: Sequence[LessonPage], *, on: dt.date) -> FrozenCourse:
-    """Freeze a course with these lessons, published or not; three queries, and two for each rule reading.
+    """Freeze a course with these lessons, published or not; four queries, and two for each rule reading.
 
     Args:
         on: the day whose rule of hours holds.
     """
     files = _by_id(Document, [pk for lesson in lessons for pk in (lesson.file_id, lesson.captions_id)])
     papers = _by_id(Paper, [lesson.paper_id for lesson in lessons])
+    rules = rules_in_force(HourSource.ONLINE, on=on)
     required = sum(lesson.required for lesson in lessons)
     return FrozenCourse(
         title=page.title,
@@ -91,7 +90,7 @@ def freeze_course(page: CoursePage, lessons: Sequence[LessonPage], *, on: dt.dat
         pass_score=page.pass_score,
         # More than there are could never be met.
         elective_minimum=min(page.elective_lessons, len(lessons) - required),
-        lessons=tuple(_freeze(lesson, files, papers, on) for lesson in lessons),
+        lessons=tuple(_freeze(lesson, files, papers, rules) for lesson in lessons),
     )
 
 
@@ -102,13 +101,13 @@ def live_lessons(page: CoursePage) -> list[LessonPage]:
 
 
 def _freeze(
-    lesson: LessonPage, files: Mapping[int, Any], papers: Mapping[int, Any], on: dt.date
+    lesson: LessonPage, files: Mapping[int, Any], papers: Mapping[int, Any], rules: Sequence[HourRule]
 ) -> FrozenLesson:
     kind = LessonKind(lesson.kind)
     content = {"body": _EDITORS_MARKS.sub("", lesson.body), **_content(lesson, kind, files, papers)}
     seconds = lesson.seconds or _by_length(kind, content)
     needed = math.ceil(seconds * lesson.threshold / 100) if kind in TIMED else 0
-    hours, rule = lesson_hours(kind=kind, seconds=seconds, on=on)
+    hours, rule = lesson_hours(kind=kind, seconds=seconds, rules=rules)
     return FrozenLesson(
         page_id=lesson.pk,
         kind=kind,
@@ -151,6 +150,7 @@ def _content(
 
 
 def _beside(lesson: LessonPage) -> dict[str, Any]:
+    """Told with a lesson, but nothing one learns."""
     return {
         "summary": lesson.summary,
         "basis": lesson.basis,

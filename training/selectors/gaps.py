@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from accounts.models import User
 from content.selectors.visibility import reachable_pages
 from training.counting.standing import Counter
-from training.enums import ENDED, ClassState, CourseNature, EnrollmentMode, TargetCategory
+from training.enums import ENDED, CourseNature, TargetCategory
 from training.models import Completion, CoursePage, CourseVersion, Enrollment, TrainingClass
 from training.selectors.hours import Standing
+from training.selectors.opening import open_classes_for
 
 # More than this is no advice.
 MOST = 5
@@ -96,12 +97,8 @@ def _courses(learner: User, year: int) -> list[CourseVersion]:
 def _classes(learner: User, at: dt.datetime) -> list[TrainingClass]:
     """Open classes with hours on their timetable that the person is not in, the soonest first."""
     mine = Enrollment.objects.filter(learner=learner).exclude(state__in=ENDED)
-    rows = TrainingClass.objects.filter(state=ClassState.OPEN, version__course__page__in=_open_pages(learner))
-    rows = rows.exclude(enrollment_mode=EnrollmentMode.CLOSED).exclude(
-        version_id__in=mine.values("version_id")
-    )
-    rows = rows.filter(Q(enroll_from__isnull=True) | Q(enroll_from__lte=at))
-    rows = rows.filter(Q(enroll_until__isnull=True) | Q(enroll_until__gt=at))
+    rows = open_classes_for(learner, at=at).filter(version__course__page__in=_open_pages(learner))
+    rows = rows.exclude(version_id__in=mine.values("version_id"))
     rows = rows.annotate(session_hours=Sum("sessions__hours")).filter(session_hours__gt=0)
     return list(rows.select_related("version__course__page").order_by("starts_on", "pk")[:MOST])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,16 +35,18 @@ def rules_in_force(*sources: HourSource, on: dt.date) -> list[HourRule]:
     return list(rules.order_by("-table__effective_from", "table_id", "sort_order", "pk"))
 
 
-def lesson_hours(*, kind: LessonKind, seconds: int, on: dt.date) -> tuple[Decimal, dict[str, Any]]:
+def lesson_hours(
+    *, kind: LessonKind, seconds: int, rules: Sequence[HourRule]
+) -> tuple[Decimal, dict[str, Any]]:
     """Hours a lesson gives, and the line that says so with its source; nothing where no line fits.
 
     Args:
         seconds: length of the lesson.
-        on: the day whose tables count, that of publication.
+        rules: those of learning online (``rules_in_force``) on the day of publication.
     """
     if kind in _ELSEWHERE:
         return Decimal(0), {}
-    rule = rule_for_lesson(rules_in_force(HourSource.ONLINE, on=on), kind=kind, seconds=seconds)
+    rule = rule_for_lesson(rules, kind=kind, seconds=seconds)
     return (hours_by(rule), snapshot(rule)) if rule is not None else (Decimal(0), {})
 
 

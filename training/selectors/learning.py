@@ -7,12 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from accounts.models import User
-from training.enums import EnrollmentState
+from training.enums import UNFINISHED, EnrollmentState
 from training.models import ClassSession, Enrollment, LessonProgress, LessonVersion
 
 # Shown as due soon from so many days before the last one.
 SOON = dt.timedelta(days=14)
-_WAITING = (EnrollmentState.PENDING_UNIT, EnrollmentState.PENDING_ORGANIZER, EnrollmentState.WAITLISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Learning:
 
 def learning_of(learner: User, *, at: dt.datetime, today: dt.date) -> Learning:
     """A person's unfinished courses; the most urgent first, then the one touched last. Four queries."""
-    rows = Enrollment.objects.filter(learner=learner, state__in=(EnrollmentState.ACTIVE, *_WAITING))
+    rows = Enrollment.objects.filter(learner=learner, state__in=UNFINISHED)
     enrollments = list(rows.select_related("version__course__page", "klass").order_by("-enrolled_at", "-pk"))
     active = [row for row in enrollments if row.state == EnrollmentState.ACTIVE]
     studies = _studies(active, today)

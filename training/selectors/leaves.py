@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from common.numbers import plain
 from training.enums import AttendanceOutcome, EnrollmentState
 from training.models import Attendance, ClassSession, Enrollment, LeaveRecord, TrainingClass
 from training.selectors.hour_rules import leave_limit
@@ -49,11 +50,46 @@ class LeaveStanding:
     def said(self) -> str:
         """The figures in words, as the reason of a withdrawal keeps them."""
         return _("请假累计 %(leave)s 学时，超过总学时 %(total)s 的 %(one_in)s 分之一（%(document)s）") % {
-            "leave": f"{self.leave.normalize():f}",
-            "total": f"{self.total.normalize():f}",
+            "leave": plain(self.leave),
+            "total": plain(self.total),
             "one_in": self.one_in,
             "document": self.document,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """What somebody was on leave from: whole sessions by their keys, and so many hours of others."""
+
+    sessions: frozenset[int] = frozenset()
+    single: Decimal = Decimal(0)
+
+    def in_hours(self, timetable: Mapping[int, Decimal]) -> Decimal:
+        """All of it, with the hours of each session of the timetable by its key."""
+        return sum((timetable.get(pk, Decimal(0)) for pk in self.sessions), self.single)
+
+
+def leave_of(people: Iterable[int]) -> dict[int, Leave]:
+    """The leave of people by their enrollments: the one answer for lists, limit and closing; two queries.
+
+    A session is on leave where the attendance says so, but for leave that was canceled and not granted again.
+    """
+    sessions: dict[int, set[int]] = {pk: set() for pk in people}
+    single = dict.fromkeys(sessions, Decimal(0))
+    marked = Attendance.objects.filter(enrollment__in=list(sessions), outcome=AttendanceOutcome.LEAVE)
+    for enrollment_id, session_id in marked.values_list("enrollment_id", "session_id"):
+        sessions[enrollment_id].add(session_id)
+    records = LeaveRecord.objects.filter(enrollment__in=list(sessions)).order_by("pk")
+    canceled: set[tuple[int, int]] = set()
+    for record in records:
+        if record.session_id is not None:
+            place = (record.enrollment_id, record.session_id)
+            canceled = canceled | {place} if record.canceled_at is not None else canceled - {place}
+        elif record.canceled_at is None:
+            single[record.enrollment_id] += record.hours
+    for enrollment_id, session_id in canceled:
+        sessions[enrollment_id].discard(session_id)
+    return {pk: Leave(frozenset(held), single[pk]) for pk, held in sessions.items()}
 
 
 def leave_standing(enrollment: Enrollment, *, on: dt.date) -> LeaveStanding:
@@ -79,33 +115,15 @@ def _standings(klass: TrainingClass, people: Iterable[Enrollment], on: dt.date) 
     people = list(people)
     sessions = dict(ClassSession.objects.filter(klass=klass).values_list("pk", "hours"))
     table = leave_limit(on)
-    leave = _leave_hours(people, sessions)
+    leave = leave_of(row.pk for row in people)
     return [
         LeaveStanding(
             enrollment=row,
             total=sum(sessions.values(), Decimal(0)),
-            leave=leave[row.pk],
+            leave=leave[row.pk].in_hours(sessions),
             longest=max(sessions.values(), default=Decimal(0)),
             one_in=table.leave_one_in if table is not None else None,
             document=table.document if table is not None else "",
         )
         for row in people
     ]
-
-
-def _leave_hours(people: list[Enrollment], sessions: dict[int, Decimal]) -> dict[int, Decimal]:
-    """Sessions the attendance calls leave, but for leave that was canceled, and leave of so many hours."""
-    found = dict.fromkeys((row.pk for row in people), Decimal(0))
-    records = LeaveRecord.objects.filter(enrollment__in=list(found)).order_by("pk")
-    canceled: set[tuple[int, int]] = set()
-    for record in records:
-        if record.session_id is not None:
-            place = (record.enrollment_id, record.session_id)
-            canceled = canceled | {place} if record.canceled_at is not None else canceled - {place}
-        elif record.canceled_at is None:
-            found[record.enrollment_id] += record.hours
-    marked = Attendance.objects.filter(enrollment__in=list(found), outcome=AttendanceOutcome.LEAVE)
-    for place in marked.values_list("enrollment_id", "session_id"):
-        if place not in canceled:
-            found[place[0]] += sessions.get(place[1], Decimal(0))
-    return found

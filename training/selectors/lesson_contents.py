@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from wagtail.documents import get_document_model
 
+from content.grammar.tree import Kind
 from content.models import EditionPage, Provision
-from content.selectors.reading import FRAME_KINDS, Block, Reading, build_reading
+from content.selectors.citations import article_of
+from content.selectors.reading import FRAME_KINDS, Block, build_reading
 from content.selectors.visibility import visible_pages
 from training.enums import LessonKind
 from training.models import ClassSession, Enrollment, LessonVersion
@@ -39,7 +42,7 @@ class LessonContent:
 
 
 def find_content(lesson: LessonVersion, *, enrollment: Enrollment, user: User) -> LessonContent:
-    """The content of a lesson for somebody who is enrolled; at most two queries of its own for each kind."""
+    """The content of a lesson for somebody who is enrolled; at most four queries of its own for each kind."""
     held = lesson.content
     numbers = {role: held.get(role) for role in FILE_ROLES if held.get(role)}
     found = get_document_model().objects.in_bulk(numbers.values()) if numbers else {}
@@ -56,30 +59,11 @@ def find_content(lesson: LessonVersion, *, enrollment: Enrollment, user: User) -
 
 
 def find_file(lesson_id: int, role: str) -> Any:
-    """The document of a lesson in this role; None where there is none."""
+    """The document of a lesson in this role; None where there is none. Two queries."""
     if role not in FILE_ROLES:
         return None
-    held = LessonVersion.objects.values_list("content", flat=True).filter(pk=lesson_id).first()
-    number = (held or {}).get(role)
+    number = LessonVersion.objects.filter(pk=lesson_id).values_list(f"content__{role}", flat=True).first()
     return get_document_model().objects.filter(pk=number).first() if number else None
-
-
-def blocks_between(reading: Reading, first: str, last: str) -> list[Block]:
-    """The articles and headings from one stable id to another, a heading with all below it."""
-    begin, end = reading.block(first), reading.block(last or first)
-    if begin is None or end is None:
-        return []
-    whole = reading.whole
-    at, until = whole.index(begin), whole.index(end)
-    if end.is_heading:
-        rank = _rank(end)
-        while until + 1 < len(whole) and (not whole[until + 1].is_heading or _rank(whole[until + 1]) > rank):
-            until += 1
-    return whole[at : until + 1]
-
-
-def _rank(block: Block) -> int:
-    return [kind.value for kind in FRAME_KINDS].index(block.kind)
 
 
 def _edition(held: dict[str, Any], user: User) -> EditionPage | None:
@@ -89,8 +73,26 @@ def _edition(held: dict[str, Any], user: User) -> EditionPage | None:
 
 
 def _blocks(edition: EditionPage, held: dict[str, Any]) -> list[Block]:
+    """The articles and headings from one stable id to another, a heading with all below it; three queries."""
+    first = article_of(held.get("first_eid", ""))
+    last = article_of(held.get("last_eid", "")) or first
     rows = Provision.objects.filter(page_id=edition.pk).order_by("order")
-    return blocks_between(build_reading(rows), held.get("first_eid", ""), held.get("last_eid", ""))
+    ends = {row.eid: row for row in rows.filter(eid__in=[first, last]).only("eid", "kind", "order")}
+    if first not in ends or last not in ends:
+        return []
+    behind = rows.filter(_is_behind(ends[last])).values_list("order", flat=True).first()
+    read = rows.filter(order__gte=ends[first].order)
+    return build_reading(read if behind is None else read.filter(order__lt=behind)).whole
+
+
+def _is_behind(last: Provision) -> Q:
+    """What comes after a provision and does not stand below it."""
+    kind = Kind(last.kind)
+    if kind in FRAME_KINDS:
+        frames = FRAME_KINDS[: FRAME_KINDS.index(kind) + 1]
+        return Q(order__gt=last.order, kind__in=[*frames, Kind.ATTACHMENT])
+    opens = Q(kind__in=[*FRAME_KINDS, Kind.ARTICLE, Kind.ATTACHMENT]) | Q(kind=Kind.POINT, parent_eid="")
+    return Q(order__gt=last.order) & opens
 
 
 def _sessions(lesson: LessonVersion, enrollment: Enrollment) -> list[ClassSession]:

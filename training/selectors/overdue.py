@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import OrgUnit
+from common.numbers import number
 from training.models import Enrollment
 from training.querysets import EnrollmentQuerySet
 from training.selectors.boards import BoardFilter, is_everything, path_bounds
@@ -60,8 +61,9 @@ def overdue_page(
 
 
 def _read(after: str) -> tuple[dt.date, int] | None:
-    day, _underscore, number = after.partition("_")
+    day, _underscore, word = after.partition("_")
+    key = number(word)
     try:
-        return dt.date.fromisoformat(day), int(number)
+        return (dt.date.fromisoformat(day), key) if key is not None else None
     except ValueError:
         return None

@@ -7,21 +7,8 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from content.enums import CitationState
-from content.models import EditionPage, RulePage
 from content.selectors.catalogue import Catalogue
 from training.models import ItemCitation, QuizItem
-
-
-def items_citing(*, rule: RulePage | None = None, edition: EditionPage | None = None) -> QuerySet[QuizItem]:
-    """Items in use that rest on a rule, or on one edition of it; nothing without either."""
-    rows = ItemCitation.objects.filter(item=OuterRef("pk"), state=CitationState.RESOLVED)
-    if rule is None and edition is None:
-        return QuizItem.objects.none()
-    if rule is not None:
-        rows = rows.filter(target_rule_id=rule.pk)
-    if edition is not None:
-        rows = rows.filter(target_edition_id=edition.pk)
-    return QuizItem.objects.filter(Exists(rows), active=True)
 
 
 def items_to_check(*, on: dt.date) -> QuerySet[QuizItem]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Sum
 from django.utils.dateparse import parse_datetime
 
+from common.numbers import plain
 from training.enums import ItemKind, LessonKind, PaperKind, ReviewPolicy
 from training.grading.marking import is_blank, order_of
 from training.grading.responses import letters_shown, place_of
@@ -149,7 +150,7 @@ def show_question(
         kind=kind.value,
         kind_label=str(kind.label),
         stem=question["stem"],
-        points=plain_number(question["points"]),
+        points=plain(question["points"]),
         options=options,
         blanks=blanks,
         response=tuple(response),
@@ -179,7 +180,7 @@ def review_question(
         given=_in_words(question, response),
         right=_right_in_words(question),
         share=share,
-        earned=plain_number(earned) if earned else "",
+        earned=plain(earned) if earned else "",
         explanation=question["explanation"],
         question=question,
     )
@@ -199,11 +200,6 @@ def may_review(attempt: Attempt, *, at: dt.datetime) -> bool:
             return closes_at is not None and at >= closes_at
         case ReviewPolicy.NEVER:
             return False
-
-
-def plain_number(number: str) -> str:
-    """2.0 as 2, 0.50 as 0.5."""
-    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _passed_since(attempt: Attempt) -> bool:

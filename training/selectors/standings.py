@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import OrgUnit, User
+from common.numbers import key
 from training.models import RankName, RankPeriod
 from training.rules import training_path
 from training.selectors.hours import Standing, standings_of
@@ -61,15 +61,6 @@ def standings_page(wanted: Wanted, *, after: int, today: dt.date, size: int = PA
     return StandingPage(rows, after, looked_at)
 
 
-def iter_standings(wanted: Wanted, *, today: dt.date) -> Iterator[Standing]:
-    """All of them, in slices: for exports. Memory does not grow with their number."""
-    after: int | None = 0
-    while after is not None:
-        page = standings_page(wanted, after=after, today=today, size=_SLICE)
-        yield from page.rows
-        after = page.after
-
-
 def person_in_scope(user: User | Any, learner_id: int) -> User | None:
     """One of the people somebody looks after in training; None for others."""
     path = training_path(user)
@@ -90,9 +81,7 @@ def units_below(path: str) -> list[OrgUnit]:
 
 def unit_within(path: str, unit_id: str) -> OrgUnit | None:
     """A unit of the subtree by its number as an address has it; None where there is none."""
-    if not (unit_id.isascii() and unit_id.isdigit() and len(unit_id) < 19):
-        return None
-    return OrgUnit.objects.filter(pk=int(unit_id), path__startswith=path).first()
+    return OrgUnit.objects.filter(pk=key(unit_id), path__startswith=path).first()
 
 
 def unmapped_ranks() -> list[tuple[str, int]]:

@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import auditing
-from training.enums import FILLING, ChangeKind, EnrollmentState, TrainingAction
+from training.enums import FILLING, PENDING, ChangeKind, EnrollmentState, TrainingAction
 from training.models import Enrollment, EnrollmentChange
 from training.rules import may_manage
 from training.services.activating import activate
 from training.services.locking import lock_enrollment, organizer_of
 from training.services.seats import EnrollmentError, take_place
 from training.services.withdrawing import end
-
-PENDING = (EnrollmentState.PENDING_UNIT, EnrollmentState.PENDING_ORGANIZER)
 
 
 @transaction.atomic

@@ -213,8 +213,8 @@ def lock_class(klass: TrainingClass, *, by: User) -> TrainingClass:
     Raises:
         ClassError: it is not the person's, or it is closed or canceled.
     """
-    stored = TrainingClass.objects.select_for_update(of=("self",)).select_related("unit", "version")
-    locked = stored.get(pk=klass.pk)
+    stored = TrainingClass.objects.select_for_update(of=("self",), no_key=True)
+    locked = stored.select_related("unit", "version").get(pk=klass.pk)
     _check_reach(locked.unit, by)
     if locked.state in FIXED:
         raise ClassError(_("班次%(state)s，不能再修改。") % {"state": locked.get_state_display()})

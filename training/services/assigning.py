@@ -23,16 +23,15 @@ from training.models import (
 )
 from training.rules import may_manage
 from training.selectors.assigning import people_of, taking_without_class, without_the_course
-from training.services.activating import change_cell, due_day
+from training.services.activating import due_day
 from training.services.bulk_sql import insert_from
 from training.services.many import note_counts, record_of
 from training.services.seats import (
     EnrollmentError,
+    attach,
     list_quotas,
-    lock_class,
     nearest_quota,
     promote_waiting,
-    take_place,
 )
 
 # So many people in one transaction: on SQLite nobody else writes meanwhile.
@@ -165,7 +164,7 @@ def _enroll(run: AssignmentRun, people: Any) -> int:
     }
     insert_from(EnrollmentChange, mine, {"enrollment": F("pk"), **changed})
     if run.klass_id is not None:
-        promote_waiting(klass=lock_class(run.klass_id), at=run.at)
+        promote_waiting(klass_id=run.klass_id, at=run.at)
     else:
         _note_active(run, mine)
     return number
@@ -203,18 +202,7 @@ def _attach(run: AssignmentRun, people: Any, *, at: dt.datetime) -> int:
         .select_related("unit")
         .order_by("learner_id")
     )
-    attached = 0
-    for enrollment in rows.select_for_update(of=("self",), no_key=True)[:free]:
-        place = take_place(klass_id=klass.pk, unit=enrollment.unit)
-        if place is None:
-            continue
-        change_cell(enrollment, klass=klass, holds_place=True, quota_id=place.quota_id)
-        EnrollmentChange.objects.create(
-            enrollment=enrollment,
-            kind=ChangeKind.TRANSFERRED,
-            at=at,
-            by_id=run.by_id,
-            data={"to": klass.pk, "run": run.pk},
-        )
-        attached += 1
-    return attached
+    return sum(
+        attach(enrollment=enrollment, klass=klass, by_id=run.by_id, at=at, data={"run": run.pk})
+        for enrollment in rows.select_for_update(of=("self",), no_key=True)[:free]
+    )

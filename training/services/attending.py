@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +19,7 @@ from training.checking_in.codes import Seen
 from training.checking_in.networks import is_inside
 from training.enums import (
     COUNTED,
+    ENDED,
     AttendanceFlag,
     AttendanceOutcome,
     AttendanceWay,
@@ -24,10 +28,18 @@ from training.enums import (
     EventKind,
     TrainingAction,
 )
-from training.models import Attendance, AttendanceChange, ClassSession, Enrollment
+from training.models import (
+    Attendance,
+    AttendanceChange,
+    ClassSession,
+    Enrollment,
+    LearningEvent,
+    TrainingClass,
+)
+from training.selectors.attendance import members
 from training.services.arranging import lock_class
 from training.services.completing import complete_lesson
-from training.services.recording import record
+from training.services.recording import record_many
 
 OPENS_BEFORE = dt.timedelta(minutes=30)
 LATE_AFTER = dt.timedelta(minutes=15)
@@ -35,6 +47,17 @@ LATE_AFTER = dt.timedelta(minutes=15)
 
 class AttendanceError(ValidationError):
     """Somebody cannot be recorded as there; the message is for people, nothing was saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is said of one or many people."""
+
+    outcome: AttendanceOutcome
+    way: AttendanceWay
+    at: dt.datetime
+    by: User | None = None
+    reason: str = ""
 
 
 @transaction.atomic
@@ -65,11 +88,10 @@ def check_in(*, learner: User, seen: Seen, address: str, device: str) -> tuple[A
     flags = [AttendanceFlag.LATE.value] if seen.at > session.starts_at + LATE_AFTER else []
     if _flag_others(session, enrollment, mark):
         flags.append(AttendanceFlag.SHARED_DEVICE.value)
-    attendance = _write(
-        session, enrollment, AttendanceOutcome.PRESENT, AttendanceWay.QR, at=seen.at, by=None, reason=""
-    )
-    attendance.address, attendance.device, attendance.flags = address[:45], mark, flags
-    attendance.save(update_fields=["address", "device", "flags"])
+    entry = _Entry(AttendanceOutcome.PRESENT, AttendanceWay.QR, seen.at)
+    recorded = {enrollment.pk: before} if before is not None else {}
+    told = {"address": address[:45], "device": mark, "flags": flags}
+    (attendance,) = _write(session, [enrollment], recorded, entry, told)
     return attendance, True
 
 
@@ -103,22 +125,8 @@ def mark(
         raise AttendanceError(_("请填写请假的原因。"))
     if outcome != AttendanceOutcome.LEAVE and at < session.starts_at - OPENS_BEFORE:
         raise AttendanceError(_("“%(title)s”还没有开始，只能先登记请假。") % {"title": session.title})
-    wanted = Enrollment.objects.filter(klass=klass, state__in=COUNTED, pk__in=list(enrollments))
-    recorded = dict(session.attendances.values_list("enrollment_id", "outcome"))
-    changed = [person for person in wanted.order_by("pk") if recorded.get(person.pk) != outcome]
-    for person in changed:
-        _write(session, person, outcome, way, at=at, by=by, reason=reason.strip())
-    if changed:
-        data = {
-            "session": session.pk,
-            "outcome": outcome.value,
-            "people": [person.learner_id for person in changed][:500],
-            "number": len(changed),
-            "corrections": sum(person.pk in recorded for person in changed),
-            "reason": reason.strip(),
-        }
-        auditing.record(action=TrainingAction.ATTENDANCE_CHANGED, by=by, at=at, target=klass, data=data)
-    return len(changed)
+    entry = _Entry(outcome, way, at, by, reason.strip())
+    return _enter(session, klass, members(klass).filter(pk__in=list(enrollments)), entry)
 
 
 @transaction.atomic
@@ -131,9 +139,45 @@ def mark_rest_absent(*, session: ClassSession, by: User, at: dt.datetime) -> int
     """
     if at < session.ends_at:
         raise AttendanceError(_("“%(title)s”还没有结束。") % {"title": session.title})
-    people = Enrollment.objects.filter(klass=session.klass_id, state__in=COUNTED)
-    missing = people.exclude(pk__in=session.attendances.values("enrollment_id")).values_list("pk", flat=True)
-    return mark(session=session, enrollments=missing, outcome=AttendanceOutcome.ABSENT, by=by, at=at)
+    klass = lock_class(session.klass, by=by)
+    entry = _Entry(AttendanceOutcome.ABSENT, AttendanceWay.HAND, at, by)
+    return _enter(session, klass, members(klass), entry, corrects=False)
+
+
+def _enter(
+    session: ClassSession,
+    klass: TrainingClass,
+    people: QuerySet[Enrollment],
+    entry: _Entry,
+    *,
+    corrects: bool = True,
+) -> int:
+    """Write an entry about those people it says something new of; who checks in meanwhile waits.
+
+    Args:
+        klass: locked by the caller.
+        corrects: also where something else is recorded.
+    """
+    locked = list(people.select_for_update(no_key=True).order_by("pk"))
+    recorded = {row.enrollment_id: row for row in session.attendances.all()}
+    changed = [
+        person
+        for person in locked
+        if person.pk not in recorded or (corrects and recorded[person.pk].outcome != entry.outcome)
+    ]
+    if changed:
+        _write(session, changed, recorded, entry)
+        data = {
+            "session": session.pk,
+            "outcome": entry.outcome.value,
+            "people": [person.learner_id for person in changed][:500],
+            "number": len(changed),
+            "corrections": sum(person.pk in recorded for person in changed),
+            "reason": entry.reason,
+        }
+        action = TrainingAction.ATTENDANCE_CHANGED
+        auditing.record(action=action, by=entry.by, at=entry.at, target=klass, data=data)
+    return len(changed)
 
 
 def _enrollment_of(learner: User, session: ClassSession) -> Enrollment:
@@ -141,7 +185,7 @@ def _enrollment_of(learner: User, session: ClassSession) -> Enrollment:
     enrollment = rows.order_by("-pk").first()
     if session.klass.state in (ClassState.CLOSED, ClassState.CANCELED, ClassState.DRAFT):
         raise AttendanceError(_("这个班%(state)s，不能签到。") % {"state": session.klass.get_state_display()})
-    if enrollment is None or enrollment.state in (EnrollmentState.WITHDRAWN, EnrollmentState.REJECTED):
+    if enrollment is None or enrollment.state in ENDED:
         raise AttendanceError(_("您不在“%(name)s”的学员名单里。") % {"name": session.klass.name})
     if enrollment.state == EnrollmentState.WAITLISTED:
         raise AttendanceError(_("您还在候补名单里，转正后才能签到。"))
@@ -171,41 +215,65 @@ def _flag_others(session: ClassSession, enrollment: Enrollment, mark: str) -> bo
 
 def _write(
     session: ClassSession,
-    enrollment: Enrollment,
-    outcome: AttendanceOutcome,
-    way: AttendanceWay,
-    *,
-    at: dt.datetime,
-    by: User | None,
-    reason: str,
-) -> Attendance:
-    """What holds now, the row that says so, and what follows from being there."""
-    stored = Attendance.objects.filter(session=session, enrollment=enrollment).first()
-    before = stored.outcome if stored is not None else ""
-    attendance = stored or Attendance(session=session, enrollment=enrollment)
-    attendance.outcome, attendance.way, attendance.at, attendance.flags = outcome, way, at, []
-    attendance.save()
-    AttendanceChange.objects.create(
-        attendance=attendance, before=before, outcome=outcome, way=way, at=at, by=by, reason=reason
-    )
-    if outcome == AttendanceOutcome.PRESENT:
-        record(
-            key=f"attended:{session.pk}:{enrollment.pk}",
-            kind=EventKind.ATTENDED,
-            enrollment=enrollment,
-            lesson=session.lesson,
-            at=at,
-            data={"session": session.pk, "way": way.value, "title": session.title},
+    people: Sequence[Enrollment],
+    recorded: Mapping[int, Attendance],
+    entry: _Entry,
+    told: Mapping[str, Any] | None = None,
+) -> list[Attendance]:
+    """What holds now of people, the rows that say so, and what follows from being there.
+
+    Args:
+        recorded: what held before, by enrollment.
+        told: what a check-in tells besides.
+    """
+    values = {"outcome": entry.outcome, "way": entry.way, "at": entry.at, "flags": [], **(told or {})}
+    before = {pk: row.outcome for pk, row in recorded.items()}
+    rows = [recorded.get(person.pk) or Attendance(session=session, enrollment=person) for person in people]
+    for row in rows:
+        for name, value in values.items():
+            setattr(row, name, value)
+    Attendance.objects.filter(pk__in=[row.pk for row in rows if row.pk]).update(**values)
+    Attendance.objects.bulk_create([row for row in rows if not row.pk])
+    changes = [
+        AttendanceChange(
+            attendance=row,
+            before=before.get(row.enrollment_id, ""),
+            outcome=entry.outcome,
+            way=entry.way,
+            at=entry.at,
+            by=entry.by,
+            reason=entry.reason,
         )
-        _complete_lesson(session, enrollment, at)
-    return attendance
+        for row in rows
+    ]
+    AttendanceChange.objects.bulk_create(changes)
+    if entry.outcome == AttendanceOutcome.PRESENT:
+        record_many([_event(session, person, entry) for person in people])
+        _complete_lesson(session, people, entry.at)
+    return rows
 
 
-def _complete_lesson(session: ClassSession, enrollment: Enrollment, at: dt.datetime) -> None:
-    """The lesson of a session is learned once every session of it was attended."""
+def _event(session: ClassSession, person: Enrollment, entry: _Entry) -> LearningEvent:
+    return LearningEvent(
+        key=f"attended:{session.pk}:{person.pk}",
+        kind=EventKind.ATTENDED,
+        enrollment=person,
+        lesson=session.lesson,
+        at=entry.at,
+        data={"session": session.pk, "way": entry.way.value, "title": session.title},
+    )
+
+
+def _complete_lesson(session: ClassSession, people: Sequence[Enrollment], at: dt.datetime) -> None:
+    """The lesson of a session is learned by those who attended every session of it."""
     if session.lesson is None:
         return
     parts = ClassSession.objects.filter(klass=session.klass_id, lesson=session.lesson)
-    present = Attendance.objects.filter(enrollment=enrollment, outcome=AttendanceOutcome.PRESENT)
-    if not parts.exclude(pk__in=present.values("session_id")).exists():
-        complete_lesson(enrollment=enrollment, lesson=session.lesson, at=at, data={"session": session.pk})
+    present = Attendance.objects.filter(
+        session__in=parts, enrollment__in=people, outcome=AttendanceOutcome.PRESENT
+    )
+    attended = present.order_by().values("enrollment").annotate(number=Count("pk"))
+    whole = set(attended.filter(number=parts.count()).values_list("enrollment", flat=True))
+    for person in people:
+        if person.pk in whole:
+            complete_lesson(enrollment=person, lesson=session.lesson, at=at, data={"session": session.pk})

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import auditing
 from common import jobs
+from common.numbers import plain
 from content.selectors.site import get_site_facts
 from training.certifying.key_file import read_seed
 from training.certifying.printed import Printed
@@ -132,7 +133,7 @@ def _printed(completion: Completion, number: str, organizer: str, on: dt.date) -
         course=completion.version.title,
         version=completion.version.number,
         klass=klass.name if klass is not None else "",
-        hours=f"{completion.hours.normalize():f}",
+        hours=plain(completion.hours),
         completed_on=timezone.localdate(completion.at).isoformat(),
         issued_on=on.isoformat(),
         issuer=organizer or (course_unit.name if course_unit is not None else _("清风")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import auditing
-from training.enums import ClassStanding, ClassState, EnrollmentState, TrainingAction
+from training.enums import WAITING, ClassStanding, ClassState, EnrollmentState, TrainingAction
 from training.models import ClassResult, Enrollment, LessonProgress, TrainingClass
 from training.rules import may_manage
 from training.selectors.attendance import Hours, hours_by_person
@@ -21,8 +21,6 @@ from training.services.arranging import ClassError, lock_class
 from training.services.completing import complete_lesson
 from training.services.crediting import credit_class
 from training.services.withdrawing import withdraw
-
-WAITING = (EnrollmentState.WAITLISTED, EnrollmentState.PENDING_UNIT, EnrollmentState.PENDING_ORGANIZER)
 
 
 class NotReadyError(ClassError):

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import OrgUnit
-from common import clock
 from content.models import ProhibitionListPage
 from training.enums import Difficulty, ItemKind, PaperKind, ReviewPolicy
 from training.grading.writing import read_answer, read_options
@@ -31,23 +30,25 @@ def read_bank() -> dict[str, Any]:
 
 
 @transaction.atomic
-def load_quizzes(*, unit: OrgUnit, at: dt.datetime | None = None) -> Paper:
+def load_quizzes(*, unit: OrgUnit, at: dt.datetime) -> int:
     """The paper 九严禁通识测验（示例）, made with its bank where it is missing.
 
     It draws two items of each prohibition and two of several. A paper of that title is left as it is.
+
+    Returns:
+        How many papers are new: one, or none.
     """
     bank = read_bank()
-    paper = Paper.objects.filter(title=bank["paper_title"]).first()
-    if paper is not None:
-        return paper
-    now = at or clock.now()
+    if Paper.objects.filter(title=bank["paper_title"]).exists():
+        return 0
     taught = ProhibitionListPage.objects.filter(slug=TAUGHT_LIST).first()
     topics = _topics(bank, taught, unit)
     items = [
-        save_item(item=_item(entry, topics, taught, unit), at=now, resolve=False) for entry in bank["item"]
+        save_item(item=_item(entry, topics, taught, unit), at=at, resolve=False) for entry in bank["item"]
     ]
-    resolve_sources(items=items, on=timezone.localdate(now))
-    return _paper(bank["paper_title"], topics, unit)
+    resolve_sources(items=items, on=timezone.localdate(at))
+    _make_paper(bank["paper_title"], topics, unit)
+    return 1
 
 
 def _topics(bank: dict[str, Any], taught: ProhibitionListPage | None, unit: OrgUnit) -> dict[int, Topic]:
@@ -77,7 +78,7 @@ def _item(
     )
 
 
-def _paper(title: str, topics: dict[int, Topic], unit: OrgUnit) -> Paper:
+def _make_paper(title: str, topics: dict[int, Topic], unit: OrgUnit) -> None:
     paper = Paper.objects.create(
         title=title,
         unit=unit,
@@ -91,4 +92,3 @@ def _paper(title: str, topics: dict[int, Topic], unit: OrgUnit) -> Paper:
     )
     for order, number in enumerate([*sorted(set(topics) - {0}), 0]):
         PaperRule.objects.create(paper=paper, topic=topics[number], count=2, points=5, sort_order=order)
-    return paper

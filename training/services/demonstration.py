@@ -24,7 +24,7 @@ def load_training(*, at: datetime, progress: Progress) -> None:
     """
     units = content_people.ensure_units()
     city = units[content_people.CITY]
-    progress("测验", int(demo_quizzes.load_quizzes(unit=city) is not None))
+    progress("测验", demo_quizzes.load_quizzes(unit=city, at=at))
     progress("培训课程", demo_courses.load_courses(unit=city))
     progress("示例人员", demo_people.load_people(units=list(units.values()), at=at))
     progress("培训班次", demo_classes.load_classes(unit=city, at=at))

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit, User
 from accounts.services import auditing
+from common.refusals import words_of
 from training.enums import (
+    BY_ONESELF,
     FILLING,
     ChangeKind,
     ClassState,
@@ -22,20 +24,19 @@ from training.enums import (
 )
 from training.models import CourseVersion, Enrollment, EnrollmentChange, Invitation, TrainingClass
 from training.rules import may_manage, training_path
-from training.selectors.enrolling import is_within, missing_prerequisites, open_enrollment
-from training.services.activating import change_cell, due_day, note_active
+from training.selectors.enrolling import missing_prerequisites, open_enrollment
+from training.selectors.opening import is_over, is_within
+from training.services.activating import due_day, note_active
+from training.services.locking import lock_enrollment
 from training.services.seats import (
     EnrollmentError,
+    attach,
     has_place,
     list_quotas,
-    lock_class,
     nearest_quota,
     promote_waiting,
     take_place,
 )
-
-# By oneself, or by a link one was given: windows and prerequisites count.
-BY_ONESELF = (EnrollmentSource.SELF, EnrollmentSource.INVITATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,12 @@ def _found(entry: Entry) -> Enrollment | None:
     return open_enrollment(learner=entry.learner, version=entry.version)
 
 
-def why_not(
-    *, learner: User, version: CourseVersion, at: dt.datetime, klass: TrainingClass | None = None
-) -> str:
-    """Why a person cannot enroll by themselves now, in words; empty where they can."""
+def why_not(*, learner: User, version: CourseVersion, at: dt.datetime) -> str:
+    """Why a person cannot enroll by themselves now, without a class, in words; empty where they can."""
     try:
-        check_entry(Entry(learner, version, klass, EnrollmentSource.SELF, at, learner, None))
+        check_entry(Entry(learner, version, None, EnrollmentSource.SELF, at, learner, None))
     except EnrollmentError as error:
-        return " ".join(error.messages)
+        return words_of(error)
     return ""
 
 
@@ -178,6 +177,8 @@ def _check_class_window(klass: TrainingClass, entry: Entry) -> None:
         raise EnrollmentError(_("该班次现在不接受报名。"))
     _check_mode(klass.enrollment_mode)
     _check_times(klass.enroll_from, klass.enroll_until, entry.at)
+    if is_over(klass, at=entry.at):
+        raise EnrollmentError(_("该班次的培训日期已过。"))
     if entry.unit is None or not entry.unit.path.startswith(klass.unit.path):
         raise EnrollmentError(_("该班次面向主办单位及其所属单位的人员。"))
 
@@ -256,7 +257,7 @@ def _line_up(waiting: Enrollment, *, at: dt.datetime) -> None:
     after it finds them there. The row is added before: who adds the same one elsewhere waits for the class,
     and must not be waited for.
     """
-    if promote_waiting(klass=lock_class(waiting.klass_id or 0), at=at):
+    if promote_waiting(klass_id=waiting.klass_id or 0, at=at):
         waiting.refresh_from_db()
 
 
@@ -330,16 +331,11 @@ def _attach(found: Enrollment, klass: TrainingClass, entry: Entry) -> Enrollment
     """Give a person who studies without a class a place in one."""
     if _approval(entry) is not None:
         raise EnrollmentError(_("该班次须经审核，已在学人员请联系本单位培训管理员办理。"))
-    place = take_place(klass_id=klass.pk, unit=found.unit)
-    if place is None:
-        raise EnrollmentError(_("该班次名额已满；您的学习不受影响。"))
-    locked = Enrollment.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+    locked = lock_enrollment(found, also=klass)
     if locked.state != EnrollmentState.ACTIVE or locked.klass_id is not None:
         raise EnrollmentError(_("该报名刚刚有变动，请重新查看。"))
-    change_cell(locked, klass=klass, holds_place=True, quota_id=place.quota_id)
-    EnrollmentChange.objects.create(
-        enrollment=locked, kind=ChangeKind.TRANSFERRED, at=entry.at, by=entry.by, data={"to": klass.pk}
-    )
+    if not attach(enrollment=locked, klass=klass, by_id=entry.by.pk, at=entry.at):
+        raise EnrollmentError(_("该班次名额已满；您的学习不受影响。"))
     _audit(locked, entry, TrainingAction.TRANSFERRED)
     return locked
 

@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import auditing
-from training.enums import ChangeKind, TrainingAction
-from training.models import Enrollment, EnrollmentChange
-from training.selectors.enrolling import UNFINISHED
+from training.enums import UNFINISHED, ChangeKind, TrainingAction
+from training.models import Enrollment
 from training.services.activating import change_cell
 from training.services.locking import check_manages, lock_enrollment
+from training.services.noting import note
 from training.services.seats import EnrollmentError
 
 
@@ -44,9 +43,5 @@ def extend(*, enrollment: Enrollment, due_on: dt.date, by: User, at: dt.datetime
         raise EnrollmentError(_("请写明延期的原因。"))
     data = {"from": locked.due_on.isoformat(), "to": due_on.isoformat()}
     change_cell(locked, due_on=due_on)
-    EnrollmentChange.objects.create(
-        enrollment=locked, kind=ChangeKind.EXTENDED, at=at, by=by, reason=reason.strip()[:200], data=data
-    )
-    audited = {**data, "learner": locked.learner_id, "reason": reason.strip()[:200]}
-    auditing.record(action=TrainingAction.EXTENDED, by=by, at=at, target=locked, data=audited)
+    note(locked, ChangeKind.EXTENDED, TrainingAction.EXTENDED, by=by, at=at, reason=reason, data=data)
     return locked

@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.refusals import words_of
 from training.enums import PeopleAction
 from training.models import Enrollment, TrainingClass
 from training.services.approving import approve, reject
 from training.services.arranging import ClassError, lock_class
 from training.services.extending import extend
+from training.services.seats import lock_classes
 from training.services.transferring import transfer
 from training.services.withdrawing import withdraw
 
@@ -49,6 +51,7 @@ def handle_people(
     _check(order)
     outcome = Handled()
     with transaction.atomic():
+        lock_classes([klass.pk, order.target.pk if order.target is not None else None])
         stored = lock_class(klass, by=by)
         people = Enrollment.objects.filter(klass=stored, pk__in=list(enrollments)).select_related("learner")
         for enrollment in people.order_by("pk"):
@@ -56,7 +59,7 @@ def handle_people(
                 with transaction.atomic():
                     _DOING[order.action](enrollment, order, by, at)
             except ValidationError as error:
-                outcome.refused.append((enrollment.learner.name, " ".join(error.messages)))
+                outcome.refused.append((enrollment.learner.name, words_of(error)))
             else:
                 outcome.done += 1
     return outcome

@@ -12,15 +12,18 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import auditing
+from common.refusals import words_of
 from training.enums import AttendanceOutcome, ClassState, EnrollmentState, TrainingAction
 from training.models import ClassSession, Enrollment, LeaveRecord
 from training.rules import may_manage
 from training.selectors.leaves import LeaveStanding, leave_standing
 from training.services.attending import mark
+from training.services.locking import lock_enrollment
 from training.services.withdrawing import withdraw
 
 
@@ -97,7 +100,7 @@ def withdraw_for_leave(*, enrollment: Enrollment, by: User, at: dt.datetime) -> 
         LeaveError: the leave is not beyond the limit, or the enrollment is not the person's to manage.
     """
     locked = _lock(enrollment, by)
-    standing = leave_standing(locked, on=at.date())
+    standing = leave_standing(locked, on=timezone.localdate(at))
     if not standing.must_withdraw:
         raise LeaveError(_("请假没有超过规定，不能据此退学。"))
     withdraw(enrollment=locked, by=by, at=at, reason=standing.said)
@@ -105,8 +108,7 @@ def withdraw_for_leave(*, enrollment: Enrollment, by: User, at: dt.datetime) -> 
 
 
 def _lock(enrollment: Enrollment, by: User) -> Enrollment:
-    rows = Enrollment.objects.select_for_update(of=("self",)).select_related("klass__unit", "unit")
-    locked = rows.get(pk=enrollment.pk)
+    locked = lock_enrollment(enrollment)
     klass = locked.klass
     if klass is None or not may_manage(by, klass.unit):
         raise LeaveError(_("该班次不在您的管理范围内。"))
@@ -129,11 +131,11 @@ def _mark(
     try:
         mark(session=session, enrollments=[enrollment.pk], outcome=outcome, by=by, at=at, reason=reason)
     except ValidationError as error:
-        raise LeaveError(" ".join(error.messages)) from error
+        raise LeaveError(words_of(error)) from error
 
 
 def _note(enrollment: Enrollment, *, by: User, at: dt.datetime, data: dict[str, object]) -> None:
-    standing = leave_standing(enrollment, on=at.date())
+    standing = leave_standing(enrollment, on=timezone.localdate(at))
     figures = {"of": str(standing.total), "on_leave": str(standing.leave), "learner": enrollment.learner_id}
     auditing.record(
         action=TrainingAction.LEAVE_RECORDED, by=by, at=at, target=enrollment, data={**data, **figures}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import auditing
 from common import jobs
+from common.refusals import words_of
 from training.enums import (
     FILLING,
     ChangeKind,
@@ -160,7 +161,7 @@ def enroll_listed(*, run: EnrollmentListRun, learners: Sequence[User]) -> dict[i
     if klass is None:
         note_active(enrollments=made, at=run.confirmed_at)
         return {row.learner_id: EnrollmentState.ACTIVE for row in made}
-    promote_waiting(klass=klass, at=run.confirmed_at)
+    promote_waiting(klass_id=klass.pk, at=run.confirmed_at)
     states = Enrollment.objects.filter(pk__in=[row.pk for row in made]).values_list("learner_id", "state")
     return {learner_id: EnrollmentState(state) for learner_id, state in states}
 
@@ -183,7 +184,7 @@ def attach_listed(*, run: EnrollmentListRun, learner: User) -> tuple[RowOutcome,
                 due_on=run.due_on,
             )
     except EnrollmentError as error:
-        return RowOutcome.ERROR, " ".join(error.messages)
+        return RowOutcome.ERROR, words_of(error)
     return RowOutcome.ENROLLED, _("原已在学，编入本班") if found.klass_id == run.klass_id else ""
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import OrgUnit, User
 from training.models import Enrollment, TrainingClass
 from training.rules import may_manage
-from training.services.seats import EnrollmentError, lock_class
+from training.services.seats import EnrollmentError, lock_classes
 
 
 def lock_enrollment(enrollment: Enrollment, *, also: TrainingClass | None = None) -> Enrollment:
@@ -17,8 +17,7 @@ def lock_enrollment(enrollment: Enrollment, *, also: TrainingClass | None = None
         EnrollmentError: it came into another class in this moment.
     """
     klass_id = Enrollment.objects.values_list("klass_id", flat=True).get(pk=enrollment.pk)
-    for each in sorted({klass_id, also.pk if also is not None else None} - {None}, key=lambda key: key or 0):
-        lock_class(each or 0)
+    lock_classes([klass_id, also.pk if also is not None else None])
     rows = Enrollment.objects.select_for_update(of=("self",), no_key=True)
     locked = rows.select_related("version__course__unit", "klass__unit", "unit", "learner").get(
         pk=enrollment.pk

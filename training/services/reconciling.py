@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from accounts.models import User
 from accounts.services import auditing
 from training.enums import TrainingAction
 from training.models import CompletionCount
 from training.selectors.recounting import COUNTS, DELTAS, Drift, find_drift, truth, truth_parameters
+from training.services.seats import Drift as PlaceDrift
+from training.services.seats import recount
 from training.services.summarizing import hold_counts
 
 _TOLD = 20
@@ -25,7 +26,7 @@ class Outcome:
     repaired: bool
 
 
-def reconcile(*, at: dt.datetime, by: User | None = None, repair: bool = True) -> Outcome:
+def reconcile(*, at: dt.datetime, repair: bool = True) -> Outcome:
     """Recount all enrollments, compare with the boards, and rebuild the counts where any differs.
 
     Looking holds up nobody. A repair keeps other folds away for its second or two, and on SQLite other
@@ -38,11 +39,25 @@ def reconcile(*, at: dt.datetime, by: User | None = None, repair: bool = True) -
     told = [f"{cell.unit_id}/{cell.version_id}/{cell.klass_id}/{cell.due_on}" for cell in drift[:_TOLD]]
     auditing.record(
         action=TrainingAction.COUNTS_REPAIRED,
-        by=by,
+        by=None,
         at=at,
         data={"cells": len(drift), "first": told},
     )
     return Outcome(drift, repaired=True)
+
+
+def reconcile_places(*, at: dt.datetime, repair: bool = True) -> list[PlaceDrift]:
+    """Compare the places of classes that are counted as taken with the enrollments that hold one.
+
+    Args:
+        repair: count anew where they differ; leaves a record in the audit log.
+    """
+    wrong = recount(repair=repair)
+    if wrong and repair:
+        told = [f"{drift.klass_id}/{drift.quota_id}" for drift in wrong[:_TOLD]]
+        data = {"places": len(wrong), "first": told}
+        auditing.record(action=TrainingAction.COUNTS_REPAIRED, by=None, at=at, data=data)
+    return wrong
 
 
 @transaction.atomic

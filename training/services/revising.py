@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from training.enums import (
     ENDED,
     FILLING,
+    UNFINISHED,
     ChangeKind,
     EnrollmentSource,
     EnrollmentState,
@@ -29,7 +30,6 @@ from training.models import (
     RevisionRun,
     TrainingClass,
 )
-from training.selectors.enrolling import UNFINISHED
 from training.services.bulk_sql import insert_from
 from training.services.completing import complete_course_if_due
 from training.services.many import note_counts, record_of

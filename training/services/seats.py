@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from accounts.models import OrgUnit
 from training.enums import FILLING, ChangeKind, EnrollmentState
 from training.models import Enrollment, EnrollmentChange, TrainingClass, UnitQuota
-from training.services.activating import activate
+from training.services.activating import activate, change_cell
 
 
 class EnrollmentError(ValidationError):
@@ -49,6 +50,12 @@ class Drift:
 def lock_class(klass_id: int) -> TrainingClass:
     """The class as it is now, its row locked until the transaction ends."""
     return TrainingClass.objects.select_for_update(no_key=True).get(pk=klass_id)
+
+
+def lock_classes(ids: Iterable[int | None]) -> list[TrainingClass]:
+    """Several classes as they are now, locked in the order that is the same everywhere; None is no class."""
+    rows = TrainingClass.objects.select_for_update(no_key=True).order_by("pk")
+    return list(rows.filter(pk__in={pk for pk in ids if pk is not None}))
 
 
 def nearest_quota(quotas: Iterable[UnitQuota], unit: OrgUnit | None) -> UnitQuota | None:
@@ -81,6 +88,37 @@ def take_place(*, klass_id: int, unit: OrgUnit | None) -> Place | None:
     return None
 
 
+def attach(
+    *,
+    enrollment: Enrollment,
+    klass: TrainingClass,
+    by_id: int | None,
+    at: dt.datetime,
+    data: dict[str, Any] | None = None,
+) -> bool:
+    """Give somebody who studies without a class a place in one, in the caller's transaction.
+
+    Args:
+        enrollment: active and without a class, locked by the caller, the class before it.
+        data: what the change row says beside the class.
+
+    Returns:
+        Whether there was a place.
+    """
+    place = take_place(klass_id=klass.pk, unit=enrollment.unit)
+    if place is None:
+        return False
+    change_cell(enrollment, klass=klass, holds_place=True, quota_id=place.quota_id)
+    EnrollmentChange.objects.create(
+        enrollment=enrollment,
+        kind=ChangeKind.TRANSFERRED,
+        at=at,
+        by_id=by_id,
+        data={"to": klass.pk, **(data or {})},
+    )
+    return True
+
+
 def has_place(klass_id: int) -> bool:
     """Whether any place of a class looks free now; only ``take_place`` tells for whom."""
     return TrainingClass.objects.filter(pk=klass_id, taken__lt=F("capacity")).exists()
@@ -101,15 +139,13 @@ def give_back_place(*, enrollment: Enrollment) -> None:
     enrollment.holds_place, enrollment.quota = False, None
 
 
-def promote_waiting(*, klass: TrainingClass, at: dt.datetime) -> list[Enrollment]:
-    """Give free places to those who wait, longest first, in the caller's transaction.
-
-    Args:
-        klass: locked by the caller (``lock_class``), as it stands after what the caller changed.
+def promote_waiting(*, klass_id: int, at: dt.datetime) -> list[Enrollment]:
+    """Give free places to those who wait, longest first, in the caller's transaction; the class is locked.
 
     Returns:
         Who became active.
     """
+    klass = lock_class(klass_id)
     # No pool has a place where the class has none: what quotas keep is never promised to others.
     if klass.state not in FILLING or klass.taken >= klass.capacity:
         return []
@@ -179,7 +215,7 @@ def change_capacity(*, klass: TrainingClass, capacity: int, at: dt.datetime) -> 
         )
     locked.capacity = klass.capacity = capacity
     locked.save(update_fields=["capacity"])
-    promoted = promote_waiting(klass=locked, at=at)
+    promoted = promote_waiting(klass_id=locked.pk, at=at)
     klass.taken = TrainingClass.objects.values_list("taken", flat=True).get(pk=klass.pk)
     return promoted
 
@@ -213,7 +249,7 @@ def set_quotas(*, klass: TrainingClass, places: dict[int, int], at: dt.datetime)
             _("各单位名额与其他人员已占名额合计 %(least)d，超过班次名额 %(capacity)d。")
             % {"least": least, "capacity": locked.capacity}
         )
-    return promote_waiting(klass=locked, at=at)
+    return promote_waiting(klass_id=locked.pk, at=at)
 
 
 def _count_held(held: list[Enrollment], quotas: list[UnitQuota]) -> None:
@@ -261,6 +297,20 @@ def recount(*, repair: bool = False) -> list[Drift]:
     Returns:
         The counters that were wrong; none unless somebody wrote past the services.
     """
+    wrong = _drift()
+    if not repair or not wrong:
+        return wrong
+    locked = {klass.pk for klass in lock_classes(drift.klass_id for drift in wrong)}
+    wrong = [drift for drift in _drift() if drift.klass_id in locked]  # what was under way has ended
+    for drift in wrong:
+        if drift.quota_id is None:
+            TrainingClass.objects.filter(pk=drift.klass_id).update(taken=drift.held)
+        else:
+            UnitQuota.objects.filter(pk=drift.quota_id).update(taken=drift.held)
+    return wrong
+
+
+def _drift() -> list[Drift]:
     holds = Count("enrollments", filter=Q(enrollments__holds_place=True))
     wrong = [
         Drift(klass.pk, None, klass.taken, klass.held)
@@ -273,9 +323,4 @@ def recount(*, repair: bool = False) -> list[Drift]:
         for quota in UnitQuota.objects.all()
         if quota.taken != by_quota.get(quota.pk, 0)
     ]
-    for drift in wrong if repair else ():
-        if drift.quota_id is None:
-            TrainingClass.objects.filter(pk=drift.klass_id).update(taken=drift.held)
-        else:
-            UnitQuota.objects.filter(pk=drift.quota_id).update(taken=drift.held)
     return wrong

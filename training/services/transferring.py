@@ -8,15 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import auditing
 from training.enums import FILLING, ChangeKind, EnrollmentState, TrainingAction
-from training.models import Enrollment, EnrollmentChange, TrainingClass
+from training.models import Enrollment, TrainingClass
 from training.services.activating import activate, change_cell
 from training.services.locking import check_manages, lock_enrollment
+from training.services.noting import note
 from training.services.seats import (
     EnrollmentError,
     give_back_place,
-    lock_class,
     promote_waiting,
     take_place,
 )
@@ -47,16 +46,8 @@ def transfer(
     if place is None:
         raise EnrollmentError(_("“%(name)s”名额已满，原有位置保留。") % {"name": target.name})
     former = _move(locked, target, quota_id=place.quota_id, at=at)
-    EnrollmentChange.objects.create(
-        enrollment=locked,
-        kind=ChangeKind.TRANSFERRED,
-        at=at,
-        by=by,
-        reason=reason.strip()[:200],
-        data={"from": former, "to": target.pk},
-    )
-    data = {"learner": locked.learner_id, "from": former, "to": target.pk, "reason": reason.strip()[:200]}
-    auditing.record(action=TrainingAction.TRANSFERRED, by=by, at=at, target=locked, data=data)
+    data = {"from": former, "to": target.pk}
+    note(locked, ChangeKind.TRANSFERRED, TrainingAction.TRANSFERRED, by=by, at=at, reason=reason, data=data)
     return locked
 
 
@@ -72,5 +63,5 @@ def _move(locked: Enrollment, target: TrainingClass, *, quota_id: int | None, at
         due_on = target.ends_on if former is None or locked.due_on == former.ends_on else locked.due_on
         change_cell(locked, klass=target, holds_place=True, quota_id=quota_id, due_on=due_on)
     if former is not None and had_place:
-        promote_waiting(klass=lock_class(former.pk), at=at)
+        promote_waiting(klass_id=former.pk, at=at)
     return former.pk if former is not None else None

@@ -8,22 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import auditing
-from training.enums import ChangeKind, EnrollmentSource, EnrollmentState, TrainingAction
-from training.models import Enrollment, EnrollmentChange
-from training.selectors.enrolling import UNFINISHED
+from training.enums import BY_ONESELF, UNFINISHED, ChangeKind, EnrollmentState, TrainingAction
+from training.models import Enrollment
 from training.services.activating import count
 from training.services.locking import check_manages, lock_enrollment
-from training.services.seats import EnrollmentError, give_back_place, lock_class, promote_waiting
+from training.services.noting import note
+from training.services.seats import EnrollmentError, give_back_place, promote_waiting
 from training.services.summarizing import note_changes
-
-# What one may leave by oneself; the rest was decided by the organisation.
-_OWN_DECISION = (EnrollmentSource.SELF, EnrollmentSource.INVITATION)
 
 
 def may_leave(enrollment: Enrollment) -> bool:
-    """Whether the learner may withdraw without asking."""
-    return enrollment.state in UNFINISHED and enrollment.source in _OWN_DECISION
+    """Whether the learner may withdraw without asking: the rest was decided by the organisation."""
+    return enrollment.state in UNFINISHED and enrollment.source in BY_ONESELF
 
 
 @transaction.atomic
@@ -57,12 +53,8 @@ def withdraw(*, enrollment: Enrollment, by: User | None, at: dt.datetime, reason
         if not reason.strip():
             raise EnrollmentError(_("请写明退出的原因。"))
     end(locked, state=EnrollmentState.WITHDRAWN, at=at)
-    EnrollmentChange.objects.create(
-        enrollment=locked, kind=ChangeKind.WITHDRAWN, at=at, by=by, reason=reason.strip()[:200]
-    )
-    if not own:
-        data = {"learner": locked.learner_id, "reason": reason.strip()[:200]}
-        auditing.record(action=TrainingAction.WITHDRAWN, by=by, at=at, target=locked, data=data)
+    action = None if own else TrainingAction.WITHDRAWN
+    note(locked, ChangeKind.WITHDRAWN, action, by=by, at=at, reason=reason)
     return locked
 
 
@@ -77,4 +69,4 @@ def end(locked: Enrollment, *, state: EnrollmentState, at: dt.datetime) -> None:
     locked.state, locked.ended_at, locked.completed_at = state, at, None
     locked.save(update_fields=["state", "ended_at", "completed_at", "holds_place", "quota"])
     if had_place and locked.klass_id is not None:
-        promote_waiting(klass=lock_class(locked.klass_id), at=at)
+        promote_waiting(klass_id=locked.klass_id, at=at)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -28,7 +26,7 @@ def course_catalogue(context: dict[str, Any], page: CourseIndexPage) -> courses.
     """The stretch of the catalogue the reader asked for, narrowed as the address says."""
     chosen = courses.CatalogueFilter.read(**{name: asked(context, name) for name in _FILTERS})
     return courses.get_catalogue(
-        page, chosen=chosen, user=viewer(context), at=clock.now(), number=asked(context, "p")
+        page, chosen=chosen, user=viewer(context), at=clock.now(), stretch=asked(context, "p")
     )
 
 
@@ -44,12 +42,6 @@ def course_detail(context: dict[str, Any], page: CoursePage) -> course_details.C
 def lesson_detail(context: dict[str, Any], page: LessonPage) -> course_details.LessonDetail:
     """A lesson with its place in the course."""
     return course_details.get_lesson(page, user=viewer(context), is_draft=is_preview(context))
-
-
-@register.filter
-def in_hours(hours: Decimal) -> str:
-    """Hours without needless zeros: 0.5, 2."""
-    return f"{hours.normalize():f}"
 
 
 @register.filter
@@ -77,15 +69,6 @@ def enrollment_words(page: CoursePage) -> str:
             "until": _day(page.enroll_until),
         }
     return f"{mode.label}，{when}"
-
-
-@register.simple_tag
-def training_address(name: str, *args: Any) -> str:
-    """The address of a screen of training; "" where this installation has none of that name."""
-    try:
-        return reverse(f"training:{name}", args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _day(moment: dt.datetime | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 
+from common.numbers import plain
 from training.enums import MEASURE_UNITS, HourBasis
 from training.models import CourseVersion, OfflineDeclaration
 
@@ -19,7 +20,7 @@ register = template.Library()
 @register.filter
 def hours(value: Decimal | int | str) -> str:
     """A number of hours or days as people write it: 12, 7.5, 0.25."""
-    return f"{Decimal(value).normalize():f}"
+    return plain(value)
 
 
 @register.filter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,9 +17,6 @@ from training.certifying.drawing import draw_certificate
 from training.certifying.printed import Printed
 from training.models import Certificate
 from training.selectors.certificates import certificates_of, get_certificate, verify
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_safe

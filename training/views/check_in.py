@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.addresses import client_address
 from accounts.models import User
 from common import clock
+from common.refusals import words_of
 from training.checking_in.codes import CodeError, Seen, is_code, make_pass, read_code, read_pass
 from training.models import ClassSession
 from training.services.attending import AttendanceError, check_in
@@ -58,7 +59,7 @@ def _confirm(request: HttpRequest, user: User, seen: Seen, device: str) -> HttpR
     try:
         attendance, is_new = check_in(learner=user, seen=seen, address=client_address(request), device=device)
     except AttendanceError as error:
-        return _say(request, " ".join(error.messages), status=409)
+        return _say(request, words_of(error), status=409)
     context = {"attendance": attendance, "is_new": is_new, "session": attendance.session}
     return render(request, "training/check_in_done.html", context)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,9 +20,6 @@ from training.forms.declarations import DeclarationForm
 from training.models import DeclarationEvidence, OfflineDeclaration
 from training.selectors.declarations import declarations_of, get_evidence
 from training.services.declaring import OPEN, DeclarationError, correct, declare, take_back
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_safe

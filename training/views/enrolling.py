@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import signed_in
 from common import clock
-from training.enums import EnrollmentSource, EnrollmentState
+from common.refusals import words_of
+from training.enums import COUNTED, ENDED, EnrollmentSource, EnrollmentState
 from training.forms.enrolling import EnrollForm, WithdrawForm
 from training.models import Course, CourseVersion, Enrollment
 from training.selectors import enrolling as selectors
@@ -35,7 +37,7 @@ def box(request: HttpRequest, course_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         context: dict[str, Any] = {"course": course} if selectors.is_readable(request.user, course) else {}
         return render(request, "training/enroll_box.html", context) if context else HttpResponse("")
-    learner = _learner(request)
+    learner = signed_in(request)
     enrollment = selectors.latest_enrollment(learner=learner, course=course)
     if enrollment is None and not selectors.is_readable(learner, course):
         return HttpResponse("")
@@ -52,7 +54,7 @@ def _box(
         "enrollment": enrollment,
         "today": clock.today(),
     }
-    over = enrollment is None or enrollment.state in (EnrollmentState.WITHDRAWN, EnrollmentState.REJECTED)
+    over = enrollment is None or enrollment.state in ENDED
     if over or (enrollment is not None and enrollment.version_id != version.pk and enrollment.completed_at):
         context["classes"] = list(selectors.list_open_classes(version=version, learner=learner, at=at))
         context["refusal"] = why_not(learner=learner, version=version, at=at)
@@ -62,7 +64,7 @@ def _box(
         return context
     if enrollment.state == EnrollmentState.WAITLISTED:
         context["position"] = selectors.waiting_position(enrollment)
-    if enrollment.state in (EnrollmentState.ACTIVE, EnrollmentState.COMPLETED):
+    if enrollment.state in COUNTED:
         context["lesson"] = selectors.next_lesson(enrollment)
         context["lessons"] = enrollment.version.lessons.count()
     return {**context, "may_leave": may_leave(enrollment)}
@@ -73,7 +75,7 @@ def _box(
 @login_required
 def enroll_page(request: HttpRequest, course_id: int) -> HttpResponse:
     """报名: the choice of a class, what follows, and the button."""
-    learner, course = _learner(request), _readable(request, course_id)
+    learner, course = signed_in(request), _readable(request, course_id)
     version = course.current
     if version is None:
         raise Http404
@@ -107,7 +109,7 @@ def enroll_page(request: HttpRequest, course_id: int) -> HttpResponse:
 @login_required
 def withdraw_page(request: HttpRequest, enrollment_id: int) -> HttpResponse:
     """退出: what is kept, the reason, and the button; of others' enrollments nothing is said."""
-    learner = _learner(request)
+    learner = signed_in(request)
     enrollment = selectors.own_enrollment(learner=learner, enrollment_id=enrollment_id)
     if enrollment is None:
         raise Http404
@@ -134,7 +136,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     invitation = selectors.find_invitation(token)
     if invitation is None:
         raise Http404
-    learner, refusal = _learner(request), ""
+    learner, refusal = signed_in(request), ""
     if request.method == "POST":
         try:
             enrollment = enroll(
@@ -146,16 +148,11 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
                 invitation=invitation,
             )
         except EnrollmentError as error:
-            refusal = " ".join(error.messages)
+            refusal = words_of(error)
         else:
             messages.success(request, _said(enrollment))
             return redirect(_after(invitation.version.course))
     return render(request, "training/invited.html", {"invitation": invitation, "refusal": refusal})
-
-
-def _learner(request: HttpRequest) -> User:
-    user: Any = request.user
-    return user
 
 
 def _readable(request: HttpRequest, course_id: int) -> Course:
@@ -166,7 +163,7 @@ def _readable(request: HttpRequest, course_id: int) -> Course:
 
 
 def _said(enrollment: Enrollment) -> str:
-    if enrollment.state in (EnrollmentState.ACTIVE, EnrollmentState.COMPLETED):
+    if enrollment.state in COUNTED:
         return _("报名成功，可以开始学习。")
     if enrollment.state == EnrollmentState.WAITLISTED:
         return _("名额已满，您已进入候补，排在第%(number)d位；有人退出时自动转正。") % {

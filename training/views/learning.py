@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,16 +10,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import signed_in
 from common import clock
+from common.numbers import number
 from training.selectors.gaps import gaps_of
 from training.selectors.hours import standing_of
 from training.selectors.learning import learning_of, next_study
 from training.selectors.reminding import unread_reminders
 from training.selectors.transcripts import transcript_of
 
-if TYPE_CHECKING:
-    pass
-
-# Four digits, and no year before there was such training.
+# There was no such training before.
 _FIRST_YEAR = 1980
 
 
@@ -53,11 +49,9 @@ def transcript(request: HttpRequest) -> HttpResponse:
     """
     today = clock.today()
     wanted = request.GET.get("year", "")
-    if wanted and not (
-        wanted.isascii() and wanted.isdigit() and _FIRST_YEAR <= int(wanted[:5]) <= today.year
-    ):
+    year = number(wanted, least=_FIRST_YEAR, most=today.year) if wanted else today.year
+    if year is None:
         raise Http404
-    year = int(wanted) if wanted else today.year
     user = signed_in(request)
     context = {"transcript": transcript_of(user, year=year, today=today), "today": today, "person": user}
     return render(request, "training/transcript.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from csp.constants import SELF
 from django.contrib.auth.decorators import login_required
@@ -21,12 +21,9 @@ from content.views.files import SAVED_TYPES, SHOWN_TYPES
 from content.views.sending import send_file
 from training.enums import LessonKind
 from training.selectors import lesson_contents
-from training.selectors.playing import Place, find_enrollment, find_place
+from training.selectors.playing import Place, find_place, may_open
 from training.services import watching
 from training.watching.crediting import FASTEST_OFFERED
-
-if TYPE_CHECKING:
-    pass
 
 # What the player says; {n} and the like are filled in by the script.
 PLAYER_WORDS = {
@@ -112,7 +109,7 @@ def lesson_file(request: HttpRequest, lesson_id: int, role: str) -> HttpResponse
     Raises:
         Http404: no such file, or not for this person.
     """
-    if find_enrollment(user=signed_in(request), lesson_id=lesson_id) is None:
+    if not may_open(user=signed_in(request), lesson_id=lesson_id):
         raise Http404
     document = lesson_contents.find_file(lesson_id, role)
     if document is None:

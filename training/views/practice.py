@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import signed_in
 from common import clock
+from common.numbers import key, number
 from training.grading import responses
 from training.grading.marking import is_blank
 from training.models import QuizItem
@@ -62,10 +63,10 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     """One item of a topic after another; sent, its answer with the explanation."""
     chosen = get_object_or_404(selectors.practice_topics(signed_in(request)), pk=topic_id)
     if request.method == "POST":
-        item = selectors.get_practice_item(chosen, _number(request.POST.get("item", "")))
+        item = selectors.get_practice_item(chosen, key(request.POST.get("item", "")))
         found = (item, 0) if item is not None else None
     else:
-        found = selectors.next_item(chosen, after=_number(request.GET.get("after", "")))
+        found = selectors.next_item(chosen, after=key(request.GET.get("after", "")))
     if found is None:
         raise Http404
     address = reverse("training:practice_topic", args=[chosen.pk])
@@ -128,13 +129,9 @@ def _ask(request: HttpRequest, item: QuizItem, way: _Way) -> HttpResponse:
         elif is_blank(response):
             messages.warning(request, _("请先作答，再看答案。"))
         else:
-            sent = _number(request.POST.get("streak", ""))
+            sent = number(request.POST.get("streak", "")) or 0
             part = practice(learner=user, question=question, response=response, streak=sent, at=at)
             context["entry"] = quizzes.review_question(question, 1, response, part)
             context["sources"] = sources_of([question], user=user)[item.pk]
     context["question"] = quizzes.show_question(question, 1, response)
     return render(request, "training/quiz/practice.html", context)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else 0

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import signed_in
 from common import clock
+from common.numbers import number
 from training.enums import ReviewPolicy
 from training.grading import responses
 from training.grading.marking import is_blank
@@ -163,8 +164,7 @@ def _given(found: Attempt, request: HttpRequest) -> dict[int, Given]:
 def _read(found: Attempt, request: HttpRequest, position: int) -> Given:
     name = f"q{position}"
     response = responses.read(found.sheet[position - 1], name, request.POST.getlist)
-    sent = request.POST.get(f"{name}-sequence", "")
-    return Given(response, int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 16 else None)
+    return Given(response, number(request.POST.get(f"{name}-sequence", "")))
 
 
 def _save_all(request: HttpRequest, found: Attempt, given: dict[int, Given]) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,12 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import signed_in
 from common import clock
-from training.calendars import CONTENT_TYPE, write_calendar
+from common.calendars import CONTENT_TYPE
+from training.calendars import write_calendar
 from training.selectors.reminding import calendar_token_of, deadlines_of, learner_of, sessions_of
 from training.services import reminding
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_safe
