@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from common import clock
-from training.admin.numbers import number
+from common.numbers import numbers
+from common.refusals import words_of
 from training.admin.screens import TrainingScreen
 from training.forms.enrolling import DecisionForm
 from training.models import Enrollment
@@ -36,7 +37,7 @@ class ApprovalsView(TrainingScreen):
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Decide on what is ticked; what cannot be decided is said by name, the rest is."""
-        chosen = [number(text) for text in request.POST.getlist("chosen")[:PER_PAGE]]
+        chosen = numbers(request.POST.getlist("chosen")[:PER_PAGE])
         rows = {row.pk: row for row in awaiting(self.user).filter(pk__in=chosen)}
         form = DecisionForm(request.POST, ids=list(rows))
         if not form.is_valid():
@@ -54,6 +55,6 @@ class ApprovalsView(TrainingScreen):
         try:
             decide(enrollment=enrollment, by=self.user, at=clock.now(), reason=reason)
         except EnrollmentError as error:
-            messages.error(self.request, f"{enrollment.learner.name}：{' '.join(error.messages)}")
+            messages.error(self.request, f"{enrollment.learner.name}：{words_of(error)}")
             return 0
         return 1

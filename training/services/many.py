@@ -25,7 +25,7 @@ def record_of(enrollments: QuerySet[Enrollment], *, kind: EventKind, at: dt.date
 
 
 def note_counts(enrollments: QuerySet[Enrollment], *, enrolled: int) -> int:
-    """Note by how much active enrollments change the counts, each by ``enrolled``, in the caller's transaction.
+    """Note how active enrollments change the counts, each by ``enrolled``, in the caller's transaction.
 
     As ``summarizing.note_changes``, without bringing the rows here: there may be a cell for each of them.
 
