@@ -1,7 +1,9 @@
-"""One hot class: people enroll, leave, are promoted and transferred while its capacity changes.
+"""One hot class: everybody wants a place at once; then the same while people leave and its capacity changes.
 
 `python -m benchmarks.training.seats [ATTEMPTS] [CONNECTIONS] [DATABASE]`: three rounds of 2,000 attempts by
-64 connections on PostgreSQL, of a tenth by 8 on SQLite; beside as many bare INSERTs, each committed.
+64 connections on PostgreSQL, of a tenth by 8 on SQLite, and as many rounds in which one in ten leaves again
+(who has waited longest comes in) and one in fifty attempts changes the capacity; beside as many bare INSERTs,
+each committed. Every connection has enrolled somebody before the clock starts, and rolled it back.
 """
 
 # ruff: noqa: T201 - a command-line script
@@ -29,21 +31,21 @@ def main() -> None:
     if sys.argv[1:2] == ["measure"]:
         Path(sys.argv[2]).write_text(json.dumps(_measure(*map(int, sys.argv[3:5]))))
     elif sys.argv[1:2] == ["work"]:
-        _work(*map(int, sys.argv[2:7]))
+        _work(sys.argv[2], *map(int, sys.argv[3:7]))
     else:
         _print(*sys.argv[1:])
 
 
 def _print(attempts: str = "2000", connections: str = "64", only: str = "") -> None:
     print(
-        "| database | round | connections | attempts | capacity at the end | sold | wrong counters "
+        "| database | what | connections | attempts | capacity at the end | sold | wrong counters "
         "| free while somebody waits | enrollments/s | bare INSERTs/s |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     for database, found in measure(MODULE, attempts, connections, only=only):
-        for number, row in enumerate(found["rounds"], start=1):
+        for row in found["rounds"]:
             print(
-                f"| {database} | {number} | {found['connections']} | {found['attempts']:,} "
+                f"| {database} | {row['kind']} | {found['connections']} | {found['attempts']:,} "
                 f"| {row['capacity']} | {row['sold']} "
                 f"| {row['drift']} | {row['idle']} | {row['rate']:,.0f} | {found['bare']:,.0f} |",
                 flush=True,
@@ -58,7 +60,8 @@ def _measure(attempts: int, connections: int) -> dict[str, Any]:
         attempts, connections = attempts // 10, 8
     _make(attempts)
     bare = _spawn("bare", 0, attempts, connections)
-    rounds = [_round(number, attempts, connections) for number in range(1, ROUNDS + 1)]
+    kinds = ["rush", "mixed"] * ROUNDS
+    rounds = [_round(number, kind, attempts, connections) for number, kind in enumerate(kinds, start=1)]
     return {"attempts": attempts, "connections": connections, "bare": attempts / bare, "rounds": rounds}
 
 
@@ -77,7 +80,7 @@ def _make(attempts: int) -> None:
     make_versions(city)
 
 
-def _round(number: int, attempts: int, connections: int) -> dict[str, Any]:
+def _round(number: int, kind: str, attempts: int, connections: int) -> dict[str, Any]:
     from accounts.models import OrgUnit  # noqa: PLC0415
     from training.enums import EnrollmentState  # noqa: PLC0415
     from training.models import CourseVersion, Enrollment, TrainingClass  # noqa: PLC0415
@@ -95,12 +98,13 @@ def _round(number: int, attempts: int, connections: int) -> dict[str, Any]:
         ends_on=day,
         capacity=CAPACITY,
     )
-    seconds = _spawn("mixed", klass.pk, attempts, connections)
+    seconds = _spawn(kind, klass.pk, attempts, connections)
     klass.refresh_from_db()
     held = Enrollment.objects.filter(klass=klass, holds_place=True).count()
     waiting = Enrollment.objects.filter(klass=klass, state=EnrollmentState.WAITLISTED).count()
     made = Enrollment.objects.filter(klass=klass).count()
     return {
+        "kind": kind,
         "capacity": klass.capacity,
         "sold": held,
         "drift": len(recount()),
@@ -111,23 +115,35 @@ def _round(number: int, attempts: int, connections: int) -> dict[str, Any]:
 
 def _spawn(kind: str, klass_id: int, attempts: int, connections: int) -> float:
     """Seconds of the work of all connections, from the first attempt to the last commit."""
-    mode = 1 if kind == "mixed" else 0
     share, threads = attempts // PROCESSES, max(connections // PROCESSES, 1)
-    command = [sys.executable, "-m", MODULE, "work", str(klass_id), str(mode)]
+    command = [sys.executable, "-m", MODULE, "work", kind, str(klass_id)]
     workers = [
         subprocess.Popen(  # noqa: S603 - ourselves
             [*command, str(part * share), str(share), str(threads)],
             cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         for part in range(PROCESSES)
     ]
-    spans = [json.loads(worker.communicate()[0]) for worker in workers]
+    for worker in workers:
+        assert worker.stdout is not None  # noqa: S101 - asked for above
+        worker.stdout.readline()  # ready
+    spans = [json.loads(answer) for answer in _together(workers)]
     return max(span[1] for span in spans) - min(span[0] for span in spans)
 
 
-def _work(klass_id: int, mode: int, start: int, share: int, threads: int) -> None:
+def _together(workers: list[subprocess.Popen[str]]) -> list[str]:
+    """Let all that are ready begin; what each of them says at its end."""
+    for worker in workers:
+        assert worker.stdin is not None  # noqa: S101 - asked for above
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    return [worker.communicate()[0] for worker in workers]
+
+
+def _work(kind: str, klass_id: int, start: int, share: int, threads: int) -> None:
     """One process: threads with a connection each take turns at their share of the people."""
     import django  # noqa: PLC0415
 
@@ -137,12 +153,15 @@ def _work(klass_id: int, mode: int, start: int, share: int, threads: int) -> Non
     from accounts.models import User  # noqa: PLC0415
 
     people = list(User.objects.select_related("unit").order_by("pk")[start : start + share])
-    act = _mixed(klass_id) if mode else _bare()
+    act = _bare() if kind == "bare" else _enrolling(klass_id, is_mixed=kind == "mixed")
     turns: Iterator[User] = iter(people)
     lock, failures = threading.Lock(), []
+    begin = threading.Barrier(threads + 1)
 
     def turn() -> None:
-        connection.ensure_connection()
+        with lock:
+            _try_once(act, people[0])
+        begin.wait()
         while True:
             with lock:
                 person = next(turns, None)
@@ -154,11 +173,15 @@ def _work(klass_id: int, mode: int, start: int, share: int, threads: int) -> Non
                 failures.append(repr(error))
         connection.close()
 
-    time.sleep(max(0.0, 4.0 - time.monotonic() % 4.0))  # the processes begin together
-    began = time.time()
     running = [threading.Thread(target=turn) for _ in range(threads)]
     for thread in running:
         thread.start()
+    while begin.n_waiting < threads:
+        time.sleep(0.01)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    began = time.time()
+    begin.wait()
     for thread in running:
         thread.join()
     if failures:
@@ -166,8 +189,17 @@ def _work(klass_id: int, mode: int, start: int, share: int, threads: int) -> Non
     print(json.dumps([began, time.time()]))
 
 
-def _mixed(klass_id: int) -> Callable[[Any], None]:
-    """Everybody enrolls; one in ten leaves again, and one in fifty of the attempts changes the capacity."""
+def _try_once(act: Callable[[Any], None], person: Any) -> None:
+    """Do it once for nothing: a server has connected and prepared everything before people come."""
+    from django.db import transaction  # noqa: PLC0415
+
+    with transaction.atomic():
+        act(person)
+        transaction.set_rollback(True)
+
+
+def _enrolling(klass_id: int, *, is_mixed: bool) -> Callable[[Any], None]:
+    """Everybody enrolls; mixed: one in ten leaves again, one in fifty attempts changes the capacity."""
     from django.db import transaction  # noqa: PLC0415
 
     from common import clock  # noqa: PLC0415
@@ -178,11 +210,11 @@ def _mixed(klass_id: int) -> Callable[[Any], None]:
     from training.services.withdrawing import withdraw  # noqa: PLC0415
 
     def act(person: Any) -> None:
-        klass = TrainingClass.objects.select_related("version__course__page", "unit").get(pk=klass_id)
+        klass = TrainingClass.objects.select_related("version__course", "unit").get(pk=klass_id)
         enrollment = enroll(
             learner=person, version=klass.version, klass=klass, source=EnrollmentSource.SELF, at=clock.now()
         )
-        dice = random.random()  # noqa: S311 - a mixture, not a secret
+        dice = random.random() if is_mixed else 1.0  # noqa: S311 - a mixture, not a secret
         if dice < 0.1:
             withdraw(enrollment=enrollment, by=person, at=clock.now())
         elif dice < 0.12:

@@ -36,12 +36,16 @@ def open_enrollment(*, learner: User, version: CourseVersion) -> Enrollment | No
     That in this version if it has not ended, else one in another version that is not finished.
     """
     rows = Enrollment.objects.filter(learner=learner, version__course_id=version.course_id)
-    rows = rows.filter(Q(state__in=UNFINISHED) | (Q(version=version) & ~Q(state__in=ENDED)))
+    rows = rows.exclude(state__in=ENDED).order_by("-version__number", "-pk")
     # The keys first: most people who enroll have none, and the row with all that belongs to it is wide.
-    keys = list(rows.order_by("-version__number", "-pk").values_list("pk", "version_id")[:5])
-    if not keys:
+    found = [
+        (pk, version_id)
+        for pk, version_id, state in rows.values_list("pk", "version_id", "state")
+        if version_id == version.pk or state in UNFINISHED
+    ]
+    if not found:
         return None
-    own = next((key for key, version_id in keys if version_id == version.pk), keys[0][0])
+    own = next((pk for pk, version_id in found if version_id == version.pk), found[0][0])
     return Enrollment.objects.select_related(*_RELATED).filter(pk=own).first()
 
 

@@ -77,7 +77,7 @@ def take_place(*, klass_id: int, unit: OrgUnit | None) -> Place | None:
     if not here.filter(taken__lt=F("capacity")).update(taken=F("taken") + 1):
         return None
     # From here on the row is ours: what is read of quotas cannot change before the transaction ends.
-    quotas = list_quotas(klass_id)
+    quotas = list_quotas(klass_id) if UnitQuota.objects.filter(klass_id=klass_id).exists() else []
     quota = nearest_quota(quotas, unit)
     if quota is not None:
         if UnitQuota.objects.filter(pk=quota.pk, taken__lt=F("places")).update(taken=F("taken") + 1):
@@ -117,11 +117,6 @@ def attach(
         data={"to": klass.pk, **(data or {})},
     )
     return True
-
-
-def has_place(klass_id: int) -> bool:
-    """Whether any place of a class looks free now; only ``take_place`` tells for whom."""
-    return TrainingClass.objects.filter(pk=klass_id, taken__lt=F("capacity")).exists()
 
 
 def give_back_place(*, enrollment: Enrollment) -> None:
