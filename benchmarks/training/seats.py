@@ -3,7 +3,8 @@
 `python -m benchmarks.training.seats [ATTEMPTS] [CONNECTIONS] [DATABASE]`: three rounds of 2,000 attempts by
 64 connections on PostgreSQL, of a tenth by 8 on SQLite, and as many rounds in which one in ten leaves again
 (who has waited longest comes in) and one in fifty attempts changes the capacity; beside as many bare INSERTs,
-each committed. Every connection has enrolled somebody before the clock starts, and rolled it back.
+each committed. Each attempt reads the row of
+the class first. Every connection has enrolled somebody before the clock starts, and rolled it back.
 """
 
 # ruff: noqa: T201 - a command-line script
@@ -209,8 +210,11 @@ def _enrolling(klass_id: int, *, is_mixed: bool) -> Callable[[Any], None]:
     from training.services.seats import EnrollmentError, change_capacity  # noqa: PLC0415
     from training.services.withdrawing import withdraw  # noqa: PLC0415
 
+    known = TrainingClass.objects.select_related("version__course", "unit").get(pk=klass_id)
+
     def act(person: Any) -> None:
-        klass = TrainingClass.objects.select_related("version__course", "unit").get(pk=klass_id)
+        klass = TrainingClass.objects.get(pk=klass_id)
+        klass.version, klass.unit = known.version, known.unit
         enrollment = enroll(
             learner=person, version=klass.version, klass=klass, source=EnrollmentSource.SELF, at=clock.now()
         )

@@ -140,7 +140,9 @@ def promote_waiting(*, klass_id: int, at: dt.datetime) -> list[Enrollment]:
     Returns:
         Who became active.
     """
-    klass = lock_class(klass_id)
+    # Little of it: the first statement under the lock everybody waits for, and for most of them the last.
+    known = TrainingClass.objects.only("state", "capacity", "taken")
+    klass = known.select_for_update(no_key=True).get(pk=klass_id)
     # No pool has a place where the class has none: what quotas keep is never promised to others.
     if klass.state not in FILLING or klass.taken >= klass.capacity:
         return []
