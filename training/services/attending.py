@@ -1,4 +1,4 @@
-"""Recording who was there: by the code on the screen, by hand, by list."""
+"""Recording who was there: by the code on the screen, or by hand; by list see ``attending_lists``."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ def check_in(*, learner: User, seen: Seen, address: str, device: str) -> tuple[A
     if before is not None and before.outcome == AttendanceOutcome.PRESENT:
         return before, False
     mark = hashlib.sha256(device.encode()).hexdigest()[:32] if device else ""
-    flags = [AttendanceFlag.LATE.value] if seen.at > session.starts_at + LATE_AFTER else []
+    flags = _late(session, seen.at)
     if _flag_others(session, enrollment, mark):
         flags.append(AttendanceFlag.SHARED_DEVICE.value)
-    attendance = _write(
+    attendance = write_attendance(
         session, enrollment, AttendanceOutcome.PRESENT, AttendanceWay.QR, at=seen.at, by=None, reason=""
     )
     attendance.address, attendance.device, attendance.flags = address[:45], mark, flags
@@ -81,7 +81,6 @@ def mark(
     outcome: AttendanceOutcome,
     by: User,
     at: dt.datetime,
-    way: AttendanceWay = AttendanceWay.HAND,
     reason: str = "",
 ) -> int:
     """Record or correct the attendance of people of the class, by their enrollments' keys.
@@ -99,15 +98,12 @@ def mark(
     """
     klass = lock_class(session.klass, by=by)
     outcome = AttendanceOutcome(outcome)
-    if outcome == AttendanceOutcome.LEAVE and not reason.strip():
-        raise AttendanceError(_("请填写请假的原因。"))
-    if outcome != AttendanceOutcome.LEAVE and at < session.starts_at - OPENS_BEFORE:
-        raise AttendanceError(_("“%(title)s”还没有开始，只能先登记请假。") % {"title": session.title})
+    check_outcome(session, outcome, at=at, reason=reason)
     wanted = Enrollment.objects.filter(klass=klass, state__in=COUNTED, pk__in=list(enrollments))
     recorded = dict(session.attendances.values_list("enrollment_id", "outcome"))
     changed = [person for person in wanted.order_by("pk") if recorded.get(person.pk) != outcome]
     for person in changed:
-        _write(session, person, outcome, way, at=at, by=by, reason=reason.strip())
+        write_attendance(session, person, outcome, AttendanceWay.HAND, at=at, by=by, reason=reason.strip())
     if changed:
         data = {
             "session": session.pk,
@@ -136,6 +132,18 @@ def mark_rest_absent(*, session: ClassSession, by: User, at: dt.datetime) -> int
     return mark(session=session, enrollments=missing, outcome=AttendanceOutcome.ABSENT, by=by, at=at)
 
 
+def check_outcome(session: ClassSession, outcome: AttendanceOutcome, *, at: dt.datetime, reason: str) -> None:
+    """Refuse what nobody may say of a person and a session.
+
+    Raises:
+        AttendanceError: leave without a reason, or a session that has not begun is said to be attended.
+    """
+    if outcome == AttendanceOutcome.LEAVE and not reason.strip():
+        raise AttendanceError(_("请填写请假的原因。"))
+    if outcome != AttendanceOutcome.LEAVE and at < session.starts_at - OPENS_BEFORE:
+        raise AttendanceError(_("“%(title)s”还没有开始，只能先登记请假。") % {"title": session.title})
+
+
 def _enrollment_of(learner: User, session: ClassSession) -> Enrollment:
     rows = Enrollment.objects.select_for_update().filter(learner=learner, klass=session.klass_id)
     enrollment = rows.order_by("-pk").first()
@@ -157,6 +165,11 @@ def _check_moment(session: ClassSession, moment: dt.datetime) -> None:
         raise AttendanceError(_("这节课已经结束，不能再签到；确实到课的，请找班主任补登。"))
 
 
+def _late(session: ClassSession, moment: dt.datetime | None) -> list[str]:
+    is_late = moment is not None and moment > session.starts_at + LATE_AFTER
+    return [AttendanceFlag.LATE.value] if is_late else []
+
+
 def _flag_others(session: ClassSession, enrollment: Enrollment, mark: str) -> bool:
     """Flag those the same device checked in before; whether there are any."""
     others = session.attendances.exclude(enrollment=enrollment).filter(device=mark) if mark else ()
@@ -169,7 +182,7 @@ def _flag_others(session: ClassSession, enrollment: Enrollment, mark: str) -> bo
     return found
 
 
-def _write(
+def write_attendance(
     session: ClassSession,
     enrollment: Enrollment,
     outcome: AttendanceOutcome,
@@ -178,12 +191,20 @@ def _write(
     at: dt.datetime,
     by: User | None,
     reason: str,
+    came_at: dt.datetime | None = None,
 ) -> Attendance:
-    """What holds now, the row that says so, and what follows from being there."""
+    """Write what holds now, the row that says so, and what follows from being there.
+
+    Callers have checked that it may be said.
+
+    Args:
+        came_at: when the person came, where that is known and not ``at``.
+    """
     stored = Attendance.objects.filter(session=session, enrollment=enrollment).first()
     before = stored.outcome if stored is not None else ""
     attendance = stored or Attendance(session=session, enrollment=enrollment)
-    attendance.outcome, attendance.way, attendance.at, attendance.flags = outcome, way, at, []
+    attendance.outcome, attendance.way, attendance.at = outcome, way, came_at or at
+    attendance.flags = _late(session, came_at)
     attendance.save()
     AttendanceChange.objects.create(
         attendance=attendance, before=before, outcome=outcome, way=way, at=at, by=by, reason=reason
