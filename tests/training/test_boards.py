@@ -48,7 +48,7 @@ TODAY = dt.date(2016, 11, 15)
 LATE = dt.date(2016, 11, 10)
 
 
-def enroll(unit: OrgUnit, version: CourseVersion, name: str = "示例学员", **fields: Any) -> Any:
+def enroll(unit: OrgUnit | None, version: CourseVersion, name: str = "示例学员", **fields: Any) -> Any:
     """Somebody of a unit in a course, counted."""
     learner = make_user(name=name, unit=unit, password=None)
     made = make_enrollment(version, learner=learner, **fields)
@@ -89,6 +89,24 @@ def test_the_board_shows_figures_ranks_and_the_way_down(as_trainer, city, distri
     below = page(as_trainer, "training_board_unit", district)
     assert "100.0%" in below
     assert "乙区" not in below
+
+
+def test_people_without_a_unit_are_a_line_of_the_city_and_of_nobody_else(client, as_trainer, city, district):
+    version = make_version(LessonKind.ARTICLE)
+    enroll(district, version)
+    assert "未列入单位" not in page(as_trainer, "training_board")
+    enroll(None, version, name="示例无单位者", due_on=LATE)
+
+    shown = page(as_trainer, "training_board")
+    assert "<dt>报名</dt><dd>2</dd>" in shown
+    (line,) = [row for row in shown.split("<tr>") if 'data-label="单位">未列入单位<' in row]
+    assert re.findall(r"qf-board__(?:number|late)[^>]*>(\d+)<", line) == ["1", "0", "1"]
+    assert "其中未列入单位 1 人次" in page(as_trainer, "training_board_notice", city)
+    assert "示例无单位者" not in page(as_trainer, "training_board_overdue", city)
+    client.force_login(make_user(Role.TRAINER, unit=district, password=None))
+    below = page(client, "training_board")
+    assert "<dt>报名</dt><dd>1</dd>" in below
+    assert "未列入单位" not in below
 
 
 def test_filters_count_one_course_class_and_year(as_trainer, city, district):

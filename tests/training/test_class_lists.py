@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +20,8 @@ from tests.factories.training import make_class, make_enrollment, make_version
 from training.enums import EnrollmentState, ListState, RowOutcome
 from training.listing import tables
 from training.listing.cells import read_number
-from training.listing.tables import ListRefusedError, read_list
+from training.listing.files import ListRefusedError
+from training.listing.tables import read_list
 from training.models import Enrollment, EnrollmentChange, EnrollmentListRow, LearningEvent
 from training.resources import enrollment_lists
 from training.resources.enrollment_lists import work_on_list
@@ -174,14 +176,14 @@ def test_a_file_that_is_no_list_is_refused_in_words(data, word):
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
-    monkeypatch.setattr(tables, "_MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(tables, "LIMITS", replace(tables.LIMITS, unpacked=1_000_000))
     bomb = package(xl__workbook__xml="<x/>", **{"xl/workbook.xml": "<x/>", "xl/media/x": b"\0" * 2_000_000})
     with pytest.raises(ListRefusedError, match="过大"):
         list(read_list(bomb).lines)
 
 
 def test_too_many_people_are_refused(monkeypatch):
-    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    monkeypatch.setattr(tables, "LIMITS", replace(tables.LIMITS, rows=3))
     with pytest.raises(ListRefusedError, match="超过 3 人"):
         list(read_list(csv_file("工号\n" + "S1\n" * 4)).lines)
 
@@ -204,6 +206,13 @@ def blank_rows(number):
 
 def test_a_person_below_many_blank_rows_is_not_lost():
     assert [row.given for row in read_list(blank_rows(20_000)).lines] == ["S1", "S2"]
+
+
+@pytest.mark.parametrize("data", [blank_rows(20), csv_file("工号\nS1\n" + "\n" * 8 + "S2\n")])
+def test_a_list_that_goes_on_below_the_last_row_read_is_refused_and_not_cut_off(data, monkeypatch):
+    monkeypatch.setattr(tables, "LIMITS", replace(tables.LIMITS, lines=10))
+    with pytest.raises(ListRefusedError, match="超过 10 行"):
+        list(read_list(data).lines)
 
 
 # ---- finding and enrolling people

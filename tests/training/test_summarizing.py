@@ -124,8 +124,13 @@ class World:
         fold(most=1)
 
 
-def recount(path: str, chosen: BoardFilter) -> Figures:
-    rows = Enrollment.objects.filter(unit__path__startswith=path, state__in=COUNTED)
+def recount(path: str | None, chosen: BoardFilter) -> Figures:
+    """``path`` of a subtree, None: without a unit, "": everybody."""
+    rows = Enrollment.objects.filter(state__in=COUNTED)
+    if path is None:
+        rows = rows.filter(unit=None)
+    elif path:
+        rows = rows.filter(unit__path__startswith=path)
     if chosen.course_id:
         rows = rows.filter(version__course_id=chosen.course_id)
     if chosen.klass_id:
@@ -145,12 +150,14 @@ def assert_exact(world: World) -> None:
         BoardFilter(course_id=world.versions[0].course_id, klass_id=world.classes[1].pk, year=2017),
     ]
     for chosen in choices:
-        by_path = figures_by_unit(chosen, on=TODAY, path="", depth=3)
+        by_path = figures_by_unit(chosen, on=TODAY, depth=3)
         for unit in OrgUnit.objects.all():
-            shown = board(unit, chosen, on=TODAY)
-            assert shown.figures == recount(unit.path, chosen)
+            shown, is_city = board(unit, chosen, on=TODAY), unit.pk == world.city.pk
+            assert shown.figures == recount("" if is_city else unit.path, chosen)
+            assert shown.unlisted == (recount(None, chosen) if is_city else Figures())
             assert by_path.get(unit.path, Figures()) == shown.figures
-            assert sum((line.figures for line in shown.lines), shown.own) == shown.figures
+            lines = sum((line.figures for line in shown.lines), shown.own)
+            assert lines + shown.unlisted == shown.figures
             assert sum(figures_by_course(unit, chosen, on=TODAY).values(), Figures()) == shown.figures
 
 
@@ -171,6 +178,23 @@ def test_the_board_equals_a_recount_whatever_happens(seed, monkeypatch):
     assert folded
     rebuild()
     assert sums() == folded
+
+
+@pytest.mark.django_db
+def test_who_has_no_unit_stands_at_one_root_only(city, district):
+    second = make_unit("示例第二市")
+    chosen = BoardFilter(year=2016)
+    for unit, due_on in ((None, DUE[1]), (None, DUE[3]), (district, TODAY), (second, TODAY)):
+        learner = make_user(unit=unit, password=None)
+        note_changes([change(make_enrollment(learner=learner, due_on=due_on), 1)])
+
+    at_city, at_second = (board(OrgUnit.objects.get(pk=one.pk), chosen, on=TODAY) for one in (city, second))
+    assert (at_city.figures, at_city.unlisted) == (Figures(2, 0, 1), Figures(1, 0, 1))
+    assert (at_second.figures, at_second.unlisted) == (Figures(1), Figures())
+    assert board(district, chosen, on=TODAY).figures == Figures(1)
+    assert sum(figures_by_course(at_city.unit, chosen, on=TODAY).values(), Figures()) == at_city.figures
+    by_path = figures_by_unit(chosen, on=TODAY, depth=3)
+    assert [by_path[one.unit.path] for one in (at_city, at_second)] == [at_city.figures, at_second.figures]
 
 
 def sums() -> list[tuple[Any, ...]]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from training.admin import attendance, class_tables, classes, closing, invitations, lists, rosters, timetables
+from training.admin import (
+    attendance,
+    attendance_lists,
+    class_tables,
+    classes,
+    closing,
+    invitations,
+    lists,
+    rosters,
+    timetables,
+)
 
 _CLASS = "training/classes/<int:class_id>/"
 _LIST = "training/lists/<int:run_id>/"
@@ -77,6 +87,12 @@ def _session_urls() -> list[URLPattern]:
         path(f"{_SESSION}print/", attendance.PrintedSheetView.as_view(), name="training_class_sheet_print"),
         path(
             f"{_SESSION}sheet.xlsx", class_tables.SheetTableView.as_view(), name="training_class_sheet_xlsx"
+        ),
+        path(f"{_SESSION}list/", attendance_lists.SheetListView.as_view(), name="training_class_sheet_list"),
+        path(
+            f"{_SESSION}list/template.xlsx",
+            attendance_lists.SheetTemplateView.as_view(),
+            name="training_class_sheet_template",
         ),
         path(f"{_SESSION}screen/", attendance.ScreenView.as_view(), name="training_class_screen"),
         path(f"{_SESSION}screen/code/", attendance.CodeView.as_view(), name="training_class_code"),

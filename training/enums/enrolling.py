@@ -95,9 +95,13 @@ class ExportState(models.TextChoices):
 
 
 class ReminderKind(models.TextChoices):
-    """What a learner is reminded of."""
+    """What a learner is reminded of, or told was decided."""
 
     DUE_SOON = "due_soon", _("一周后截止")
     DUE_NEXT = "due_next", _("明天截止")
     OVERDUE = "overdue", _("已逾期")
     SESSION = "session", _("明天上课")
+    PROMOTED = "promoted", _("候补转正")
+    APPROVED = "approved", _("报名审核通过")
+    WAITLISTED = "waitlisted", _("报名审核通过，名额已满，进入候补")
+    REJECTED = "rejected", _("报名未通过审核")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import UnitCodeField
 from accounts.models import User
 from training.enums import ClassDocumentKind, ClassState, PeopleAction
-from training.listing.tables import MOST_BYTES
+from training.listing import attendance, tables
 from training.models import ClassSession, LessonVersion, TrainingClass
 from training.rules import training_path
 from training.selectors.classes import offered_versions
@@ -206,6 +206,25 @@ class PeopleForm(forms.Form):
         self.fields["target"] = forms.ModelChoiceField(label=_("转入班次"), queryset=targets, required=False)
 
 
+class AttendanceListForm(forms.Form):
+    """A list of who was there."""
+
+    file = forms.FileField(
+        label=_("名单文件"),
+        max_length=160,
+        help_text=_(
+            "XLSX 或 CSV，不超过 2 MB、500 人。标题行写“工号”，还可以有“姓名”“考勤”“时间”“原因”；"
+            "考勤写“到课”“请假”或者“缺席”，不写的按到课。先检查，确认后才登记。"
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > attendance.LIMITS.size:
+            raise forms.ValidationError(_("文件超过 2 MB，请分成几份。"))
+        return upload
+
+
 class ListForm(forms.Form):
     """A list of people, and what they are to be enrolled in."""
 
@@ -229,6 +248,6 @@ class ListForm(forms.Form):
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
-        if upload.size > MOST_BYTES:
+        if upload.size > tables.LIMITS.size:
             raise forms.ValidationError(_("文件超过 20 MB，请分成几份。"))
         return upload

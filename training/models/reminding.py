@@ -15,7 +15,8 @@ from training.models.progress import LearningEvent
 class Reminder(models.Model):
     """Something a learner is told once: on the site, and by mail where there is an address.
 
-    ``day`` is the day it is about; an extended deadline is a new day and is told anew.
+    ``day`` is the day it is about, or that of the decision; an extended deadline is a new day and is told
+    anew.
     """
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="reminders")

@@ -20,7 +20,8 @@ from import_export.results import Result
 
 from accounts.models import User
 from training.enums import EnrollmentState, ListState, RowOutcome
-from training.listing.tables import ListLine, ListRefusedError, read_list
+from training.listing.files import ListRefusedError
+from training.listing.tables import ListLine, read_list
 from training.models import Enrollment, EnrollmentListRow, EnrollmentListRun
 from training.selectors.listing import PeopleFinder, RowError
 from training.services.listing import attach_listed, enroll_listed, forget_file

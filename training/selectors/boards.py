@@ -21,6 +21,7 @@ from training.selectors.recounting import COUNTS, DELTAS
 
 STEP: int = MP_Node.steplen
 _UNITS, _VERSIONS = OrgUnit._meta.db_table, CourseVersion._meta.db_table
+_UNLISTED = ""  # where the path of a unit stands otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +73,31 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A unit with what is directly below it, the best rate first; ``own`` counts for the unit itself."""
+    """A unit with what is directly below it, the best rate first; ``own`` counts for the unit itself.
+
+    ``unlisted`` counts for no unit at all; it is part of the figures of the first root, and of no others.
+    """
 
     unit: OrgUnit
     figures: Figures
     own: Figures
+    unlisted: Figures
     lines: list[UnitLine]
 
 
 def board(unit: OrgUnit, chosen: BoardFilter, *, on: dt.date) -> Board:
-    """The figures of a unit, of itself and of each unit below it. Three queries at most, whatever the size.
+    """The figures of a unit, of itself and of each unit below it. Four queries at most, whatever the size.
 
     Args:
         on: today; who has not completed and had a last day before it is overdue.
     """
     end = len(unit.path) + STEP
-    sums = _sums(chosen, on=on, path=unit.path, end=end)
+    sums = _sums(chosen, on=on, path=unit.path, end=end, unlisted=_holds_unlisted(unit))
     children = list(unit.get_children()) if unit.numchild else []
     lines = [UnitLine(child, sums.get(child.path, Figures())) for child in children]
     shown = [line for line in lines if line.figures.enrolled or line.unit.valid_to is None]
-    return Board(unit, sum(sums.values(), Figures()), sums.get(unit.path, Figures()), ranked(shown))
+    own, unlisted = sums.get(unit.path, Figures()), sums.get(_UNLISTED, Figures())
+    return Board(unit, sum(sums.values(), Figures()), own, unlisted, ranked(shown))
 
 
 def ranked(lines: Sequence[UnitLine]) -> list[UnitLine]:
@@ -108,35 +114,50 @@ def ranked(lines: Sequence[UnitLine]) -> list[UnitLine]:
 
 
 def figures_by_course(unit: OrgUnit, chosen: BoardFilter, *, on: dt.date) -> dict[int, Figures]:
-    """The figures of a unit's subtree by course (id). One query."""
-    inner, parameters = _united(chosen, on=on, path=unit.path, group="version_id")
+    """What ``board`` counts for a unit, by course (id). Three queries at most."""
+    unlisted = _holds_unlisted(unit)
+    inner, parameters = _united(chosen, on=on, path=unit.path, group="version_id", unlisted=unlisted)
     statement = f"""SELECT v.course_id, SUM(s.enrolled), SUM(s.completed), SUM(s.overdue) FROM ({inner}) AS s
         JOIN {_VERSIONS} v ON v.id = s.version_id GROUP BY 1"""  # noqa: S608 - our tables
     return {row[0]: Figures(*map(int, row[1:])) for row in _rows(statement, parameters)}
 
 
-def figures_by_unit(chosen: BoardFilter, *, on: dt.date, path: str, depth: int) -> dict[str, Figures]:
-    """The figures of the subtrees of all units down to a depth, by path. One query."""
+def figures_by_unit(chosen: BoardFilter, *, on: dt.date, depth: int) -> dict[str, Figures]:
+    """What ``board`` counts for all units down to a depth, by path. Two queries."""
     found: dict[str, Figures] = {}
-    for below, figures in _sums(chosen, on=on, path=path, end=depth * STEP).items():
-        for end in range(max(len(path), STEP), len(below) + 1, STEP):
-            found[below[:end]] = found.get(below[:end], Figures()) + figures
+    for below, figures in _sums(chosen, on=on, path="", end=depth * STEP, unlisted=True).items():
+        whole = below or _first_root()
+        for end in range(STEP, len(whole) + 1, STEP):
+            found[whole[:end]] = found.get(whole[:end], Figures()) + figures
     return found
 
 
-def _sums(chosen: BoardFilter, *, on: dt.date, path: str, end: int) -> dict[str, Figures]:
-    """Sums by the first ``end`` characters of the units' paths."""
-    inner, parameters = _united(chosen, on=on, path=path, group="unit_id")
-    statement = f"""SELECT SUBSTR(u.path, 1, %s) AS start, SUM(s.enrolled), SUM(s.completed), SUM(s.overdue)
-        FROM ({inner}) AS s JOIN {_UNITS} u ON u.id = s.unit_id
-        WHERE u.path >= %s AND u.path < %s GROUP BY 1"""  # noqa: S608 - our tables
+def _first_root() -> str:
+    """The path of the unit at whose board stands what belongs to no unit; "" where there are no units."""
+    return OrgUnit.objects.filter(depth=1).order_by("path").values_list("path", flat=True).first() or ""
+
+
+def _holds_unlisted(unit: OrgUnit) -> bool:
+    return unit.depth == 1 and unit.path == _first_root()
+
+
+def _sums(chosen: BoardFilter, *, on: dt.date, path: str, end: int, unlisted: bool) -> dict[str, Figures]:
+    """Sums by the first ``end`` characters of the units' paths; ``unlisted`` ones too, as ``_UNLISTED``."""
+    inner, parameters = _united(chosen, on=on, path=path, group="unit_id", unlisted=unlisted)
+    join, more = ("LEFT JOIN", f"OR s.unit_id = {NONE}") if unlisted else ("JOIN", "")
+    statement = f"""SELECT COALESCE(SUBSTR(u.path, 1, %s), '{_UNLISTED}') AS start,
+        SUM(s.enrolled), SUM(s.completed), SUM(s.overdue)
+        FROM ({inner}) AS s {join} {_UNITS} u ON u.id = s.unit_id
+        WHERE u.path >= %s AND u.path < %s {more} GROUP BY 1"""  # noqa: S608 - our tables
     rows = _rows(statement, [end, *parameters, *path_bounds(path)])
     return {row[0]: Figures(*map(int, row[1:])) for row in rows if any(row[1:])}
 
 
-def _united(chosen: BoardFilter, *, on: dt.date, path: str, group: str) -> tuple[str, list[Any]]:
+def _united(
+    chosen: BoardFilter, *, on: dt.date, path: str, group: str, unlisted: bool
+) -> tuple[str, list[Any]]:
     """Sums of counts and of unfolded changes by ``group``, as SQL, with its parameters."""
-    where, values = _conditions(chosen, path)
+    where, values = _conditions(chosen, path, unlisted=unlisted)
     half = f"""SELECT {group}, SUM(enrolled) AS enrolled, SUM(completed) AS completed,
         SUM(CASE WHEN due_on < %s THEN enrolled - completed ELSE 0 END) AS overdue
         FROM {{table}} WHERE {where} GROUP BY {group}"""  # noqa: S608 - our columns
@@ -144,11 +165,12 @@ def _united(chosen: BoardFilter, *, on: dt.date, path: str, group: str) -> tuple
     return " UNION ALL ".join(halves), [on, *values] * 2
 
 
-def _conditions(chosen: BoardFilter, path: str) -> tuple[str, list[Any]]:
-    conditions = [f"unit_id <> {NONE}"]
+def _conditions(chosen: BoardFilter, path: str, *, unlisted: bool) -> tuple[str, list[Any]]:
+    conditions = ["1 = 1" if unlisted else f"unit_id <> {NONE}"]
     values: list[Any] = []
     if not is_everything(path):
-        conditions.append(f"unit_id IN (SELECT id FROM {_UNITS} WHERE path >= %s AND path < %s)")  # noqa: S608
+        within = f"unit_id IN (SELECT id FROM {_UNITS} WHERE path >= %s AND path < %s)"  # noqa: S608
+        conditions.append(f"({within} OR unit_id = {NONE})" if unlisted else within)
         values += path_bounds(path)
     if chosen.course_id is not None:
         conditions.append(f"version_id IN (SELECT id FROM {_VERSIONS} WHERE course_id = %s)")  # noqa: S608

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from training.enums import COUNTED, ClassState, EnrollmentState, ReminderKind
-from training.models import CalendarAddress, ClassSession, Enrollment, Reminder
+from training.enums import COUNTED, ChangeKind, ClassState, EnrollmentState, ReminderKind
+from training.models import CalendarAddress, ClassSession, Enrollment, EnrollmentChange, Reminder
 
 WEEK, DAY = dt.timedelta(days=7), dt.timedelta(days=1)
 MOST_SHOWN = 20
@@ -52,12 +52,15 @@ def sessions_due(*, on: dt.date) -> list[Due]:
 
 def unread_reminders(learner: User) -> list[Reminder]:
     """The newest reminders a learner has not put away, with course and class."""
-    unread = Reminder.objects.filter(learner=learner, read_at__isnull=True)
-    return list(
-        unread.select_related("enrollment__version", "enrollment__klass").order_by("-created_at", "-pk")[
-            :MOST_SHOWN
-        ]
-    )
+    unread = with_words(Reminder.objects.filter(learner=learner, read_at__isnull=True))
+    return list(unread.order_by("-created_at", "-pk")[:MOST_SHOWN])
+
+
+def with_words(reminders: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    """Reminders with course and class, and ``reason``: why somebody was not approved."""
+    refused = EnrollmentChange.objects.filter(enrollment=OuterRef("enrollment"), kind=ChangeKind.REJECTED)
+    reason = Subquery(refused.order_by("-pk").values("reason")[:1])
+    return reminders.select_related("enrollment__version", "enrollment__klass").annotate(reason=reason)
 
 
 def calendar_token_of(learner: User) -> str:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import auditing
-from training.enums import FILLING, PENDING, ChangeKind, EnrollmentState, TrainingAction
+from training.enums import FILLING, PENDING, ChangeKind, EnrollmentState, ReminderKind, TrainingAction
 from training.models import Enrollment, EnrollmentChange
 from training.rules import may_manage
 from training.services.activating import activate
 from training.services.locking import lock_enrollment, organizer_of
+from training.services.noticing import tell
 from training.services.seats import EnrollmentError, take_place
 from training.services.withdrawing import end
 
@@ -28,7 +29,8 @@ def approve(*, enrollment: Enrollment, by: User, at: dt.datetime, reason: str = 
         EnrollmentError: it does not wait for approval, is one's own, is not in reach, or the class is over.
 
     Side effects:
-        A change row for each step, an audit row; on becoming active event and counts.
+        A change row for each step, an audit row; on becoming active event and counts. After the second step
+        the learner is told.
     """
     locked = _check(enrollment, by=by)
     if locked.klass is not None and locked.klass.state not in FILLING:
@@ -39,6 +41,8 @@ def approve(*, enrollment: Enrollment, by: User, at: dt.datetime, reason: str = 
     if may_manage(by, organizer_of(locked)):
         _note(locked, by=by, at=at, kind=ChangeKind.APPROVED, reason=reason, level="organizer")
         _admit(locked, at=at)
+        is_in = locked.state == EnrollmentState.ACTIVE
+        tell(enrollments=[locked], kind=ReminderKind.APPROVED if is_in else ReminderKind.WAITLISTED, at=at)
     else:
         locked.save(update_fields=["state"])
     data = {"learner": locked.learner_id, "state": locked.state}
@@ -48,7 +52,7 @@ def approve(*, enrollment: Enrollment, by: User, at: dt.datetime, reason: str = 
 
 @transaction.atomic
 def reject(*, enrollment: Enrollment, by: User, at: dt.datetime, reason: str) -> Enrollment:
-    """Refuse an enrollment that waits for approval; the person may enroll again.
+    """Refuse an enrollment that waits for approval; the person is told why, and may enroll again.
 
     Raises:
         EnrollmentError: it does not wait, is one's own, is not in reach, or no reason is given.
@@ -59,6 +63,7 @@ def reject(*, enrollment: Enrollment, by: User, at: dt.datetime, reason: str) ->
     level = "unit" if locked.state == EnrollmentState.PENDING_UNIT else "organizer"
     end(locked, state=EnrollmentState.REJECTED, at=at)
     _note(locked, by=by, at=at, kind=ChangeKind.REJECTED, reason=reason, level=level)
+    tell(enrollments=[locked], kind=ReminderKind.REJECTED, at=at)
     data = {"learner": locked.learner_id, "state": locked.state, "reason": reason.strip()[:200]}
     auditing.record(action=TrainingAction.APPROVED, by=by, at=at, target=locked, data=data)
     return locked

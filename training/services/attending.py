@@ -1,4 +1,4 @@
-"""Recording who was there: by the code on the screen, by hand, by list."""
+"""Recording who was there: by the code on the screen, or by hand; by list see ``attending_lists``."""
 
 from __future__ import annotations
 
@@ -50,14 +50,15 @@ class AttendanceError(ValidationError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """What is said of one or many people."""
+class Entry:
+    """What is said of people; ``came_at`` is when they came, where that is known and not ``at``."""
 
     outcome: AttendanceOutcome
     way: AttendanceWay
     at: dt.datetime
     by: User | None = None
     reason: str = ""
+    came_at: dt.datetime | None = None
 
 
 @transaction.atomic
@@ -85,13 +86,13 @@ def check_in(*, learner: User, seen: Seen, address: str, device: str) -> tuple[A
     if before is not None and before.outcome == AttendanceOutcome.PRESENT:
         return before, False
     mark = hashlib.sha256(device.encode()).hexdigest()[:32] if device else ""
-    flags = [AttendanceFlag.LATE.value] if seen.at > session.starts_at + LATE_AFTER else []
+    flags = _late(session, seen.at)
     if _flag_others(session, enrollment, mark):
         flags.append(AttendanceFlag.SHARED_DEVICE.value)
-    entry = _Entry(AttendanceOutcome.PRESENT, AttendanceWay.QR, seen.at)
+    entry = Entry(AttendanceOutcome.PRESENT, AttendanceWay.QR, seen.at)
     recorded = {enrollment.pk: before} if before is not None else {}
     told = {"address": address[:45], "device": mark, "flags": flags}
-    (attendance,) = _write(session, [enrollment], recorded, entry, told)
+    (attendance,) = write(session, [enrollment], recorded, entry, told)
     return attendance, True
 
 
@@ -103,7 +104,6 @@ def mark(
     outcome: AttendanceOutcome,
     by: User,
     at: dt.datetime,
-    way: AttendanceWay = AttendanceWay.HAND,
     reason: str = "",
 ) -> int:
     """Record or correct the attendance of people of the class, by their enrollments' keys.
@@ -121,11 +121,8 @@ def mark(
     """
     klass = lock_class(session.klass, by=by)
     outcome = AttendanceOutcome(outcome)
-    if outcome == AttendanceOutcome.LEAVE and not reason.strip():
-        raise AttendanceError(_("请填写请假的原因。"))
-    if outcome != AttendanceOutcome.LEAVE and at < session.starts_at - OPENS_BEFORE:
-        raise AttendanceError(_("“%(title)s”还没有开始，只能先登记请假。") % {"title": session.title})
-    entry = _Entry(outcome, way, at, by, reason.strip())
+    check_outcome(session, outcome, at=at, reason=reason)
+    entry = Entry(outcome, AttendanceWay.HAND, at, by, reason.strip())
     return _enter(session, klass, members(klass).filter(pk__in=list(enrollments)), entry)
 
 
@@ -140,7 +137,7 @@ def mark_rest_absent(*, session: ClassSession, by: User, at: dt.datetime) -> int
     if at < session.ends_at:
         raise AttendanceError(_("“%(title)s”还没有结束。") % {"title": session.title})
     klass = lock_class(session.klass, by=by)
-    entry = _Entry(AttendanceOutcome.ABSENT, AttendanceWay.HAND, at, by)
+    entry = Entry(AttendanceOutcome.ABSENT, AttendanceWay.HAND, at, by)
     return _enter(session, klass, members(klass), entry, corrects=False)
 
 
@@ -148,7 +145,7 @@ def _enter(
     session: ClassSession,
     klass: TrainingClass,
     people: QuerySet[Enrollment],
-    entry: _Entry,
+    entry: Entry,
     *,
     corrects: bool = True,
 ) -> int:
@@ -166,7 +163,7 @@ def _enter(
         if person.pk not in recorded or (corrects and recorded[person.pk].outcome != entry.outcome)
     ]
     if changed:
-        _write(session, changed, recorded, entry)
+        write(session, changed, recorded, entry)
         data = {
             "session": session.pk,
             "outcome": entry.outcome.value,
@@ -178,6 +175,18 @@ def _enter(
         action = TrainingAction.ATTENDANCE_CHANGED
         auditing.record(action=action, by=entry.by, at=entry.at, target=klass, data=data)
     return len(changed)
+
+
+def check_outcome(session: ClassSession, outcome: AttendanceOutcome, *, at: dt.datetime, reason: str) -> None:
+    """Refuse what nobody may say of a person and a session.
+
+    Raises:
+        AttendanceError: leave without a reason, or a session that has not begun is said to be attended.
+    """
+    if outcome == AttendanceOutcome.LEAVE and not reason.strip():
+        raise AttendanceError(_("请填写请假的原因。"))
+    if outcome != AttendanceOutcome.LEAVE and at < session.starts_at - OPENS_BEFORE:
+        raise AttendanceError(_("“%(title)s”还没有开始，只能先登记请假。") % {"title": session.title})
 
 
 def _enrollment_of(learner: User, session: ClassSession) -> Enrollment:
@@ -201,6 +210,11 @@ def _check_moment(session: ClassSession, moment: dt.datetime) -> None:
         raise AttendanceError(_("这节课已经结束，不能再签到；确实到课的，请找班主任补登。"))
 
 
+def _late(session: ClassSession, moment: dt.datetime | None) -> list[str]:
+    is_late = moment is not None and moment > session.starts_at + LATE_AFTER
+    return [AttendanceFlag.LATE.value] if is_late else []
+
+
 def _flag_others(session: ClassSession, enrollment: Enrollment, mark: str) -> bool:
     """Flag those the same device checked in before; whether there are any."""
     others = session.attendances.exclude(enrollment=enrollment).filter(device=mark) if mark else ()
@@ -213,20 +227,23 @@ def _flag_others(session: ClassSession, enrollment: Enrollment, mark: str) -> bo
     return found
 
 
-def _write(
+def write(
     session: ClassSession,
     people: Sequence[Enrollment],
     recorded: Mapping[int, Attendance],
-    entry: _Entry,
+    entry: Entry,
     told: Mapping[str, Any] | None = None,
 ) -> list[Attendance]:
-    """What holds now of people, the rows that say so, and what follows from being there.
+    """Write what holds now of people, the rows that say so, and what follows from being there.
+
+    Callers have checked that it may be said.
 
     Args:
         recorded: what held before, by enrollment.
         told: what a check-in tells besides.
     """
-    values = {"outcome": entry.outcome, "way": entry.way, "at": entry.at, "flags": [], **(told or {})}
+    came_at, flags = entry.came_at or entry.at, _late(session, entry.came_at)
+    values = {"outcome": entry.outcome, "way": entry.way, "at": came_at, "flags": flags, **(told or {})}
     before = {pk: row.outcome for pk, row in recorded.items()}
     rows = [recorded.get(person.pk) or Attendance(session=session, enrollment=person) for person in people]
     for row in rows:
@@ -253,7 +270,7 @@ def _write(
     return rows
 
 
-def _event(session: ClassSession, person: Enrollment, entry: _Entry) -> LearningEvent:
+def _event(session: ClassSession, person: Enrollment, entry: Entry) -> LearningEvent:
     return LearningEvent(
         key=f"attended:{session.pk}:{person.pk}",
         kind=EventKind.ATTENDED,

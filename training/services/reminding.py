@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import jobs
 from common.mailing import hand_over
 from training.models import CalendarAddress, Reminder
-from training.selectors.reminding import Due, reminders_due, sessions_due
+from training.selectors.reminding import reminders_due, sessions_due, with_words
+from training.services.noticing import give
 
 SLICE = 1000
 MOST_LINES = 30
@@ -31,37 +31,12 @@ def plan_reminders(*, at: dt.datetime) -> int:
     on = timezone.localdate(at)
     given, after = 0, 0
     while due := reminders_due(on=on, after=after, limit=SLICE):
-        given += _give(due, at)
+        given += give(due, at=at)
         after = due[-1].enrollment_id
     sessions = sessions_due(on=on)
     for start in range(0, len(sessions), SLICE):
-        given += _give(sessions[start : start + SLICE], at)
+        given += give(sessions[start : start + SLICE], at=at)
     return given
-
-
-@transaction.atomic
-def _give(due: list[Due], at: dt.datetime) -> int:
-    ids = {one.enrollment_id for one in due}
-    there = set(Reminder.objects.filter(enrollment__in=ids).values_list("enrollment_id", "kind", "day"))
-    fresh = [one for one in due if (one.enrollment_id, one.kind.value, one.day) not in there]
-    Reminder.objects.bulk_create(
-        [
-            Reminder(
-                enrollment_id=one.enrollment_id,
-                learner_id=one.learner_id,
-                kind=one.kind,
-                day=one.day,
-                created_at=at,
-            )
-            for one in fresh
-        ],
-        ignore_conflicts=True,
-    )
-    people = {one.learner_id for one in fresh}
-    with_mail = User.objects.filter(pk__in=people, is_active=True).exclude(email="")
-    for learner_id in with_mail.order_by("pk").values_list("pk", flat=True):
-        jobs.enqueue(jobs.JobName.MAIL_REMINDERS, learner_id=learner_id)
-    return len(fresh)
 
 
 def mail_reminders(*, learner_id: int, at: dt.datetime) -> int:
@@ -88,21 +63,23 @@ def _take(learner: User, at: dt.datetime) -> list[Reminder]:
     waiting = Reminder.objects.filter(learner=learner, mailed_at__isnull=True, read_at__isnull=True)
     taken = list(waiting.select_for_update().order_by("created_at", "pk")[:MOST_LINES])
     Reminder.objects.filter(pk__in=[one.pk for one in taken]).update(mailed_at=at)
-    related = Reminder.objects.select_related("enrollment__version", "enrollment__klass")
-    return list(related.filter(pk__in=[one.pk for one in taken]).order_by("day", "pk"))
+    told = with_words(Reminder.objects.filter(pk__in=[one.pk for one in taken]))
+    return list(told.order_by("day", "pk"))
 
 
 def _message(learner: User, reminders: list[Reminder]) -> EmailMessage:
     lines = [_line(one) for one in reminders]
     address = settings.SITE_URL + reverse("training:home")
-    body = "\n".join([_("您的培训有以下安排："), "", *lines, "", _("登录查看：{url}").format(url=address)])
+    body = "\n".join([_("您的培训有以下提醒："), "", *lines, "", _("登录查看：{url}").format(url=address)])
     return EmailMessage(_("清风：培训提醒（{n}项）").format(n=len(lines)), body, None, [learner.email])
 
 
 def _line(one: Reminder) -> str:
     klass = one.enrollment.klass
     name = klass.name if klass is not None else one.enrollment.version.title
-    return f"· {one.day:%Y-%m-%d} {one.get_kind_display()}：{name}"
+    reason = getattr(one, "reason", "")
+    why = _("（原因：{reason}）").format(reason=reason) if reason else ""
+    return f"· {one.day:%Y-%m-%d} {one.get_kind_display()}：{name}{why}"
 
 
 def put_away(*, learner: User, shown_at: dt.datetime, at: dt.datetime) -> int:

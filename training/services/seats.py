@@ -21,9 +21,10 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit
-from training.enums import FILLING, ChangeKind, EnrollmentState
+from training.enums import FILLING, ChangeKind, EnrollmentState, ReminderKind
 from training.models import Enrollment, EnrollmentChange, TrainingClass, UnitQuota
 from training.services.activating import activate, change_cell
+from training.services.noticing import tell
 
 
 class EnrollmentError(ValidationError):
@@ -172,6 +173,9 @@ def _promote(
         EnrollmentChange(enrollment=enrollment, kind=ChangeKind.PROMOTED, at=at) for enrollment in first
     )
     activate(enrollments=first, at=at)
+    # Who came onto the list in this same step, by a list or an assignment, did not wait.
+    waited = [enrollment for enrollment in first if enrollment.waitlisted_at != at]
+    tell(enrollments=waited, kind=ReminderKind.PROMOTED, at=at)
     return first
 
 

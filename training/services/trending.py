@@ -27,10 +27,10 @@ def note_trend(*, on: dt.date) -> int:
     Returns:
         How many rows the day has.
     """
-    rows = _rows(figures_by_unit(BoardFilter(), on=on, path="", depth=DEPTH), course_id=NONE, on=on)
+    rows = _rows(figures_by_unit(BoardFilter(), on=on, depth=DEPTH), course_id=NONE, on=on)
     for course_id in Course.objects.filter(current__isnull=False).values_list("pk", flat=True):
         chosen = BoardFilter(course_id=course_id)
-        by_path = figures_by_unit(chosen, on=on, path="", depth=DEPTH_BY_COURSE)
+        by_path = figures_by_unit(chosen, on=on, depth=DEPTH_BY_COURSE)
         rows += _rows(by_path, course_id=course_id, on=on)
     CompletionTrend.objects.filter(day=on).delete()
     CompletionTrend.objects.filter(day__lt=on - KEEP).delete()
