@@ -92,10 +92,10 @@ def _plain(city: Any, version: Any) -> float:
 
 def _killed(city: Any, by: Any, version: Any) -> dict[str, Any]:
     """A worker process dies by SIGKILL when it is half done; another goes on."""
-    from django.db.models import Count  # noqa: PLC0415
+    from django.db.models import Count, Sum  # noqa: PLC0415
 
     from common import clock  # noqa: PLC0415
-    from training.models import AssignmentRun, Enrollment, EnrollmentChange, LearningEvent  # noqa: PLC0415
+    from training.models import AssignmentRun, CountDelta, Enrollment, LearningEvent  # noqa: PLC0415
     from training.services.assigning import assign  # noqa: PLC0415
 
     run = assign(version=version, unit=city, by=by, at=clock.now())
@@ -111,14 +111,14 @@ def _killed(city: Any, by: Any, version: Any) -> dict[str, Any]:
     rest = time.monotonic() - began
     rows = Enrollment.objects.filter(version=version)
     twice = rows.values("learner").annotate(number=Count("pk")).filter(number__gt=1).count()
-    changes = EnrollmentChange.objects.filter(enrollment__version=version).count()
+    counted = CountDelta.objects.filter(version_id=version.pk).aggregate(total=Sum("enrolled"))["total"]
     events = LearningEvent.objects.filter(enrollment__version=version).count()
     number = rows.count()
     return {
         "killed_at": killed_at,
         "rest": rest,
         "rows": number,
-        "doubled": twice + (changes - number),
+        "doubled": twice + (counted - number),
         "without_event": number - events,
     }
 

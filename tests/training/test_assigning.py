@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from accounts.enums import Role
 from common.models import Job
 from tests.factories.accounts import NOON, make_unit, make_user
 from tests.factories.training import make_class, make_enrollment, make_version
-from training.enums import ChangeKind, EnrollmentSource, EnrollmentState
+from training.enums import EnrollmentSource, EnrollmentState
 from training.models import AssignmentRun, Enrollment, EnrollmentChange, LearningEvent
 from training.selectors.assigning import preview
 from training.services import assigning
@@ -47,9 +46,10 @@ def test_the_people_of_the_subtree_the_rank_and_the_role_are_enrolled(district, 
     assert {(row.state, row.source, row.unit_id == row.learner.unit_id, row.due_on) for row in rows} == {
         (EnrollmentState.ACTIVE, EnrollmentSource.ASSIGNED, True, dt.date(2016, 12, 1))
     }
-    assert Counter(EnrollmentChange.objects.values_list("kind", "by")) == {
-        (ChangeKind.ENROLLED, trainer.pk): 3
+    assert {(row.assignment_id, row.assignment.by, row.enrolled_at) for row in rows} == {
+        (run.pk, trainer, NOON)
     }
+    assert not EnrollmentChange.objects.exists(), "the run says it for all of them"
     assert {event.key for event in LearningEvent.objects.all()} == {f"enrolled:{row.pk}" for row in rows}
 
 

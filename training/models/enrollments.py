@@ -55,7 +55,9 @@ class Enrollment(models.Model):
     state = models.CharField(_("状态"), max_length=20, choices=EnrollmentState.choices)
     source = models.CharField(_("来源"), max_length=12, choices=EnrollmentSource.choices)
     holds_place = models.BooleanField(default=False)
-    quota = models.ForeignKey(UnitQuota, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    quota = models.ForeignKey(
+        UnitQuota, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     assignment = models.ForeignKey(
         AssignmentRun, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -104,6 +106,7 @@ class Enrollment(models.Model):
             models.Index(fields=["klass", "state", "waitlisted_at"], name="enrollment_class"),
             models.Index(fields=["version", "unit", "state"], name="enrollment_unit"),
             models.Index(fields=["learner", "version", "state"], name="enrollment_learner"),
+            models.Index(fields=["quota"], condition=Q(quota__isnull=False), name="enrollment_quota"),
             # Not a partial one: SQLite does not use those where the state is a parameter.
             models.Index(fields=["state", "due_on", "id"], name="enrollment_due"),
         ]
@@ -113,13 +116,22 @@ class Enrollment(models.Model):
 
 
 class EnrollmentChange(AppendOnlyModel):
-    """One change of an enrollment: who, when, why; never changed or deleted."""
+    """One change of an enrollment: who, when, why; never changed or deleted.
+
+    The first says how it came to be, but for the many an assignment makes: there its run says so.
+    """
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="changes")
     kind = models.CharField(_("变动"), max_length=16, choices=ChangeKind.choices)
     at = models.DateTimeField(_("时间"))
+    # Nobody asks by person; an index would be paid for with every change.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     reason = models.CharField(_("原因"), max_length=200, blank=True)
     data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)

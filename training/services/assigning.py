@@ -6,19 +6,18 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit, User
 from accounts.services import auditing
 from common import jobs
-from training.enums import FILLING, ChangeKind, EnrollmentSource, EnrollmentState, EventKind, TrainingAction
+from training.enums import FILLING, EnrollmentSource, EnrollmentState, EventKind, TrainingAction
 from training.models import (
     AssignmentRun,
     CourseVersion,
     Enrollment,
-    EnrollmentChange,
     TrainingClass,
 )
 from training.rules import may_manage
@@ -34,8 +33,9 @@ from training.services.seats import (
     promote_waiting,
 )
 
-# So many people in one transaction: on SQLite nobody else writes meanwhile.
-SLICE = 5000
+# So many people in one transaction. On SQLite nobody else writes meanwhile; elsewhere fewer transactions
+# count the people of a unit in fewer pieces.
+SLICE, LARGE_SLICE = 5_000, 20_000
 
 
 @transaction.atomic
@@ -102,16 +102,18 @@ def _check(*, version: CourseVersion, klass: TrainingClass | None, unit: OrgUnit
 
 
 def run_assignment(
-    *, run_id: int, at: dt.datetime, progress: Callable[[int, int], None] | None = None, size: int = SLICE
+    *, run_id: int, at: dt.datetime, progress: Callable[[int, int], None] | None = None, size: int = 0
 ) -> int:
     """Do what is left of an assignment.
 
     Args:
         progress: told how many people were looked at and how many there are, after each slice.
+        size: people in a slice; 0: what suits the database.
 
     Returns:
         How many people it enrolled in all.
     """
+    size = size or (SLICE if connection.vendor == "sqlite" else LARGE_SLICE)
     while True:
         run = assign_slice(run_id=run_id, at=at, size=size)
         if progress is not None:
@@ -148,7 +150,10 @@ def assign_slice(*, run_id: int, at: dt.datetime, size: int) -> AssignmentRun:
 
 
 def _enroll(run: AssignmentRun, people: Any) -> int:
-    """New enrollments with their changes, and what follows from being active."""
+    """New enrollments, and what follows from being active.
+
+    That they came to be is said by the run, which each of them names: no change row repeats it for everybody.
+    """
     # Into a class everybody comes by the waitlist: one rule decides whose place it is.
     state = EnrollmentState.WAITLISTED if run.klass is not None else EnrollmentState.ACTIVE
     alone = None if run.klass_id else due_day(version=run.version, klass=None, at=run.at)
@@ -156,13 +161,6 @@ def _enroll(run: AssignmentRun, people: Any) -> int:
     new = without_the_course(people, run.version)
     number = insert_from(Enrollment, new, _columns(run, state=state, due_on=due_on))
     mine = Enrollment.objects.filter(assignment=run, learner_id__gt=run.cursor)
-    changed = {
-        "kind": ChangeKind.ENROLLED,
-        "at": run.at,
-        "by": run.by_id,
-        "data": {"state": state, "run": run.pk},
-    }
-    insert_from(EnrollmentChange, mine, {"enrollment": F("pk"), **changed})
     if run.klass_id is not None:
         promote_waiting(klass_id=run.klass_id, at=run.at)
     else:
