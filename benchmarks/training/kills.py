@@ -1,8 +1,8 @@
-"""A hundred kills of the web server under heartbeats: none that was answered is lost, none counted twice.
+"""A hundred kills of web server and worker under beats, answers and assignments: nothing lost or doubled.
 
     python -m benchmarks.training.kills [KILLS]
 
-Runs tests/integration/test_beat_kill.py, on the database that QINGFENG_DATABASE_URL names or on SQLite.
+Runs tests/integration/test_training_kill.py, on the database that QINGFENG_DATABASE_URL names or on SQLite.
 """
 
 # ruff: noqa: S603 - a command-line script
@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TEST = "tests/integration/test_beat_kill.py"
+TEST = "tests/integration/test_training_kill.py"
 
 
 def main() -> None:
