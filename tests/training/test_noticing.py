@@ -20,7 +20,7 @@ from training.services.approving import approve, reject
 from training.services.enrolling import enroll
 from training.services.listing import confirm_list, take_in_list
 from training.services.reminding import mail_reminders
-from training.services.seats import change_capacity, lock_class, promote_waiting
+from training.services.seats import change_capacity, promote_waiting
 from training.services.withdrawing import withdraw
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_who_comes_in_from_the_waitlist_is_told_once(client, district, learner):
     assert waiting.state == EnrollmentState.WAITLISTED
     withdraw(enrollment=first, by=first.learner, at=LATER)
     with transaction.atomic():
-        assert promote_waiting(klass=lock_class(klass.pk), at=LATER) == []
+        assert promote_waiting(klass_id=klass.pk, at=LATER) == []
 
     assert kinds_told(learner) == [ReminderKind.PROMOTED]
     assert not Reminder.objects.exclude(learner=learner).exists()

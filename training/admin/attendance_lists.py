@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from common import clock
 from training.admin.attendance import SessionScreen
 from training.admin.class_screens import explain
-from training.admin.class_tables import saved_table
+from training.admin.saving import saved_table
 from training.enums import AttendanceOutcome
 from training.forms.classes import AttendanceListForm
 from training.listing.attendance import AttendanceLine, read_attendance
@@ -119,4 +119,5 @@ class SheetTemplateView(SessionScreen):
             )
             for row in sheet(self.session)
         )
-        return saved_table(as_xlsx(headings, rows, name=_("考勤名单")), _("考勤名单"), self.session.title)
+        name = f"{_('考勤名单')}-{self.session.title}"
+        return saved_table(as_xlsx(headings, rows, name=_("考勤名单")), name)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
+from common.numbers import key
 from training.counting.converting import hours_by
 from training.enums import STANDING_DECLARATIONS, DeclarationState, HourBasis, HourSource
 from training.models import DeclarationEvidence, OfflineDeclaration
@@ -117,10 +118,10 @@ def get_evidence(user: User, evidence_id: int) -> DeclarationEvidence | None:
 def _read(after: str) -> tuple[dt.datetime, int] | None:
     moment, _underscore, pk = after.partition("_")
     try:
-        at = dt.datetime.fromisoformat(moment)
-        return (at, int(pk)) if at.tzinfo else None
-    except ValueError:
+        at = dt.datetime.fromisoformat(moment).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         return None
+    return (at, key(pk)) if key(pk) else None
 
 
 def _by_declaration(files: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
