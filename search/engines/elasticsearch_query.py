@@ -10,7 +10,7 @@ from elasticsearch.dsl.function import FieldValueFactor
 
 from search.matching import Between, Boost, Constant, Every, Node, OneOf, Phrase, Some, Term
 
-_MOST_TERMS = 65_536  # what an index takes in one list (index.max_terms_count)
+MOST_TERMS = 65_536  # what an index takes in one list (index.max_terms_count)
 
 
 def ranked(node: Node) -> dsl.Query:
@@ -54,7 +54,7 @@ def _condition(node: Node) -> dsl.Query:
 
 def _one_of(node: OneOf) -> dsl.Query:
     values = list(map(_clean, node.values))
-    parts = [values[start : start + _MOST_TERMS] for start in range(0, len(values), _MOST_TERMS)]
+    parts = [values[start : start + MOST_TERMS] for start in range(0, len(values), MOST_TERMS)]
     return _some([dsl.Q("terms", **{node.field: part}) for part in parts])
 
 

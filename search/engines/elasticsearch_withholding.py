@@ -1,44 +1,71 @@
 """Pages that nobody may be shown from now on, however long it takes to delete what the index has of them.
 
 Their numbers stand in one document of the index, which every question names (a lookup of terms): it is read
-as it is now, without a refresh. With nothing withheld there is no such document, and nothing is left out.
+as it is now, without a refresh. Several may withhold at once: each adds its pages and takes out the same ones
+again. With nothing withheld there is no such document, and nothing is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection
+from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ConflictError, Elasticsearch
 from elasticsearch.dsl import Q, Search
 
-_ID, _ROUTING = "withheld", "0"
+from search.engines.elasticsearch_query import MOST_TERMS
+
+_PLACE = {"id": "withheld", "routing": "0"}
 _NUMBERS = "stored"  # the one field that is kept as it was sent
-_USUAL_TERMS = 65_536  # what an index takes in one list unless told otherwise
+_ATTEMPTS = 20
 
 
 def without_withheld(search: Search, alias: str) -> Search:
     """A search that leaves out what is withheld in the index of this name."""
-    lookup = {"index": alias, "id": _ID, "routing": _ROUTING, "path": _NUMBERS}
-    return search.exclude(Q("terms", page_id=lookup))
+    return search.exclude(Q("terms", page_id={"index": alias, "path": _NUMBERS, **_PLACE}))
 
 
-def hide(client: Elasticsearch, index: str, written_by: str, page_ids: Sequence[int]) -> None:
-    """Withhold these pages, in place of those that were before.
+def hide(client: Elasticsearch, index: str, written_by: str, page_ids: Collection[int]) -> None:
+    """Withhold these pages too.
 
     Raises:
         NotFoundError: the index is not there any more.
+        ConflictError: others did the same again and again.
     """
-    if len(page_ids) > _USUAL_TERMS:
-        client.indices.put_settings(index=index, settings={"max_terms_count": len(page_ids)})
-    client.index(
-        index=written_by,
-        id=_ID,
-        routing=_ROUTING,
-        document={_NUMBERS: list(page_ids)},
-        require_alias=True,
-    )
+
+    def add(numbers: set[int]) -> set[int]:
+        added = numbers | set(page_ids)
+        if len(added) > MOST_TERMS:
+            client.indices.put_settings(index=index, settings={"max_terms_count": len(added)})
+        return added
+
+    _change(client, written_by, add)
 
 
-def show(client: Elasticsearch, written_by: str) -> None:
-    """Withhold nothing any more."""
-    client.options(ignore_status=404).delete(index=written_by, id=_ID, routing=_ROUTING)
+def show(client: Elasticsearch, written_by: str, page_ids: Collection[int] | None) -> None:
+    """No longer withhold these pages; None: any. Raises as ``hide``."""
+    _change(client, written_by, lambda numbers: numbers - set(page_ids) if page_ids is not None else set())
+
+
+def _change(client: Elasticsearch, written_by: str, change: Callable[[set[int]], set[int]]) -> None:
+    """Read the numbers and write others, again where somebody came between."""
+    for attempt in range(_ATTEMPTS):
+        answer = client.options(ignore_status=404).get(index=written_by, **_PLACE).body
+        seen: dict[str, Any] = {"op_type": "create"}
+        numbers: set[int] = set()
+        if answer.get("found"):
+            seen = {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
+            numbers = set(answer["_source"][_NUMBERS])
+        wanted = change(numbers)
+        if wanted == numbers:
+            return
+        try:
+            if wanted:
+                document = {_NUMBERS: sorted(wanted)}
+                client.index(index=written_by, document=document, require_alias=True, **_PLACE, **seen)
+            else:
+                client.delete(index=written_by, **_PLACE, **seen)
+            return
+        except ConflictError:
+            if attempt == _ATTEMPTS - 1:
+                raise

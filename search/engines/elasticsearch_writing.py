@@ -72,7 +72,7 @@ class Writer:
         for start in range(0, len(page_ids), _WITHHELD_AT_ONCE):
             part = {page_id: access_keys[page_id] for page_id in page_ids[start : start + _WITHHELD_AT_ONCE]}
             self._change(part, partial(self._take_out_of, access_keys=part))
-        self._change((), lambda index: show(self._client, written_by(index)))
+        self._change((), lambda index: show(self._client, written_by(index), page_ids or None))
 
     @contextmanager
     def rebuilding(self) -> Iterator[Session]:

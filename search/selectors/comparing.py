@@ -86,6 +86,12 @@ def _difference(index: SearchIndex, wanted: Documents, held: Marks, *, on: date)
     )
 
 
+def is_withdrawing() -> bool:
+    """Whether a job may have hidden pages whose documents it has yet to delete."""
+    names = (JobName.INDEX_SUBTREE, JobName.INDEX_SUBTREE_REST)
+    return Job.objects.filter(status__in=_WAITING, name__in=names).exists()
+
+
 def _marks(documents: Iterable[SearchDocument]) -> tuple[DocumentMark, ...]:
     return tuple(sorted(document.mark for document in documents))
 

@@ -121,7 +121,9 @@ def _withhold(page_ids: list[int]) -> None:
     """
     found = list_findable_keys(page_ids)
     keys = {page_id: found.get(page_id, "") for page_id in page_ids}
-    get_index().withhold({page_id: key for page_id, key in keys.items() if key != PUBLIC})
+    closed = {page_id: key for page_id, key in keys.items() if key != PUBLIC}
+    if closed:  # none would show what another job hides
+        get_index().withhold(closed)
 
 
 def _batches() -> Iterator[list[int]]:

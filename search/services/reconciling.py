@@ -20,7 +20,7 @@ from common.jobs import JobName, enqueue
 from content.selectors.indexing import count_indexable_pages
 from search.models import Reconciliation
 from search.port import get_index
-from search.selectors.comparing import Difference, compare_after, wanted_documents
+from search.selectors.comparing import Difference, compare_after, is_withdrawing, wanted_documents
 
 SLICE = timedelta(seconds=1.5)
 KEEP = timedelta(days=90)
@@ -113,7 +113,7 @@ def _step(run: Reconciliation, *, progress: Progress | None = None) -> Reconcili
         values = {name: F(name) + len(getattr(found, name)) for name in _KINDS}
         values |= {"repaired": F("repaired") + len(found.page_ids), "position": last}
         values |= {"pages": F("pages") + found.pages, "documents": F("documents") + found.documents}
-    else:
+    elif not is_withdrawing():
         get_index().withhold({})
     # Only from where it was read: another process may have done this batch meanwhile.
     Reconciliation.objects.filter(pk=run.pk, position=run.position, finished_at=None).update(**values)

@@ -109,6 +109,24 @@ def test_withheld_pages_are_in_no_answer_before_they_are_deleted(
     assert index.search(QUERY).total == 3, "published again, and found"
 
 
+def test_what_one_job_hides_stays_hidden_when_another_is_through(
+    index: ElasticsearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.replace_pages({number: page(number, 1) for number in (1, 2, 3)})
+
+    def fail(*_arguments: Any, **_named: Any) -> None:
+        raise EngineUnavailableError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "_take_out_of", fail)
+        with pytest.raises(EngineUnavailableError):
+            index.withhold({1: ""})
+    index.withhold({2: ""})
+    assert (index.count(), index.search(QUERY).total) == (2, 1)
+    index.withhold({1: ""})
+    assert (index.count(), index.search(QUERY).total) == (1, 1)
+
+
 def test_what_a_broken_off_withdrawal_hides_is_shown_when_the_index_is_compared(
     index: ElasticsearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
