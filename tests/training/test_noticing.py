@@ -21,6 +21,7 @@ from training.services.enrolling import enroll
 from training.services.listing import confirm_list, take_in_list
 from training.services.reminding import mail_reminders
 from training.services.seats import change_capacity, promote_waiting
+from training.services.transferring import transfer
 from training.services.withdrawing import withdraw
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,20 @@ def test_who_comes_in_from_the_waitlist_is_told_once(client, district, learner):
     assert f"候补转正：{klass.name}" in mail.outbox[0].body
     client.force_login(learner)
     assert f"候补转正：{klass.name}" in client.get(reverse("training:home")).content.decode()
+
+
+def test_who_waits_and_is_transferred_into_a_free_place_is_told_once(district, district_trainer, learner):
+    klass = make_class(unit=district, capacity=1)
+    there, later = (make_class(klass.version, unit=district, name=f"示例{n}班") for n in "甲乙")
+    join(klass, make_user(unit=district))
+    waiting = join(klass, learner)
+    transfer(enrollment=waiting, klass=there, by=district_trainer, at=LATER)
+    transfer(enrollment=waiting, klass=later, by=district_trainer, at=LATER)  # studies already
+
+    assert kinds_told(learner) == [ReminderKind.PROMOTED]
+    run_mail_jobs()
+    assert len(mail.outbox) == 1
+    assert "候补转正：示例乙班" in mail.outbox[0].body
 
 
 def test_nobody_is_told_of_a_promotion_that_was_rolled_back(district, learner):
