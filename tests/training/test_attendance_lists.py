@@ -308,7 +308,7 @@ def test_upload_preview_and_confirmation(client, klass, session, trainer):
     )
 
     wrong = client.post(address, uploaded([first.staff_number], ["S99999"]))
-    assert "有 1 行有误，什么都没有登记" in wrong.content.decode()
+    assert "有 1 行有误，本次未登记任何人员" in wrong.content.decode()
     assert "确认登记" not in wrong.content.decode()
     page = client.post(
         address, uploaded([first.staff_number], [second.staff_number, None, "请假", None, "示例<事>"])
@@ -321,7 +321,7 @@ def test_upload_preview_and_confirmation(client, klass, session, trainer):
     done = client.post(address, {"rows": page.context["report"]["signed"]})
     assert done.url == reverse("training_class_sheet", args=[klass.pk, session.pk])
     assert session.attendances.count() == 2
-    assert "名单导入" in client.get(done.url).content.decode()
+    assert ">按名单登记 " in client.get(done.url).content.decode()
 
 
 def test_rows_are_those_that_were_shown_to_the_same_person_for_the_same_session(
