@@ -86,8 +86,12 @@ class SheetListView(SessionScreen):
     def _owner(self) -> list[int]:
         return [self.user.pk, self.session.pk]
 
-    def _try(self, lines: list[AttendanceLine], **how: Any) -> list[CheckedLine]:
-        return record_list(session=self.session, lines=lines, by=self.user, at=clock.now(), **how)
+    def _try(
+        self, lines: list[AttendanceLine], *, dry_run: bool, shown: list[str] | None = None
+    ) -> list[CheckedLine]:
+        return record_list(
+            session=self.session, lines=lines, by=self.user, at=clock.now(), dry_run=dry_run, shown=shown
+        )
 
     def _show(self, checked: list[CheckedLine], **context: Any) -> HttpResponse:
         """What is wrong, or else what would be recorded."""
