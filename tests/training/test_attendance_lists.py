@@ -248,11 +248,11 @@ def test_before_the_session_only_leave_is_recorded(klass, session, trainer):
 def test_a_crash_in_the_middle_leaves_nothing(klass, session, trainer, monkeypatch):
     people = people_of(klass)
 
-    def dies(**_fields):
-        if Attendance.objects.count() == 2:
-            raise KeyboardInterrupt
+    def dies(_events):
+        assert AttendanceChange.objects.count() == len(people)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr("training.services.attending.record", dies)
+    monkeypatch.setattr("training.services.attending.record_many", dies)
     with pytest.raises(KeyboardInterrupt):
         listed(session, trainer, *([person.staff_number] for person in people))
     assert not Attendance.objects.exists()
