@@ -22,9 +22,9 @@ ON_POSTGRES = (
     *(
         f"tests/training/test_{name}.py"
         for name in (
-            "assigning", "attempting", "boards", "certificates", "crediting", "enrolling", "lesson_page",
-            "records", "relocating", "revising", "revoking", "seats_machine", "seats_race", "stating",
-            "summarizing", "versions",
+            "assigning", "attempting", "attendance_lists", "boards", "certificates", "crediting",
+            "enrolling", "lesson_page", "records", "relocating", "revising", "revoking", "seats_machine",
+            "seats_race", "stating", "summarizing", "versions",
         )
     ),
 )  # fmt: skip

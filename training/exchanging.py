@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +19,7 @@ from wagtail.admin import messages
 
 from accounts.requests import signed_in
 from common import clock
+from training.admin.handing_over import EXPIRED, read_signed, sign
 from training.admin.quiz_items import ItemFilter
 from training.admin.saving import saved_table
 from training.admin.screens import BankScreen
@@ -28,8 +28,7 @@ from training.models import QuizItem
 from training.resources.item_sheets import SheetError, read_sheet
 from training.resources.quizzes import export_items, import_items, template
 
-_SALT = "training.items"
-_LONGEST_STAY = 2 * 60 * 60
+_PURPOSE = "training.items"
 
 
 class UploadForm(forms.Form):
@@ -63,17 +62,14 @@ class ItemImportView(BankScreen):
     def _check(self, rows: list[dict[str, str]]) -> dict[str, Any]:
         user: Any = self.request.user
         report = import_items(rows=rows, user=user, at=clock.now(), dry_run=True)
-        signed = "" if report.problems else signing.dumps([user.pk, rows], salt=_SALT, compress=True)
+        signed = "" if report.problems else sign(rows, owner=[user.pk], purpose=_PURPOSE)
         return {"report": report, "signed": signed}
 
     def _save(self, request: HttpRequest) -> HttpResponse:
         user = signed_in(request)
-        try:
-            owner, rows = signing.loads(request.POST["rows"], salt=_SALT, max_age=_LONGEST_STAY)
-        except signing.BadSignature:
-            owner, rows = None, []
-        if owner != user.pk:
-            messages.error(request, _("检查结果已经失效，请重新上传文件。"))
+        rows = read_signed(request.POST["rows"], owner=[user.pk], purpose=_PURPOSE)
+        if rows is None:
+            messages.error(request, EXPIRED)
             return redirect("training_items_import")
         report = import_items(rows=rows, user=user, at=clock.now(), dry_run=False)
         if report.problems:  # something changed since it was checked

@@ -118,6 +118,27 @@ def test_enqueue_refuses_wrong_arguments(kwargs):
     assert not Job.objects.exists()
 
 
+def test_enqueue_each_writes_merges_and_wakes_as_enqueue_does(
+    wakes, django_capture_on_commit_callbacks, django_assert_num_queries
+):
+    paused = jobs.enqueue(JobName.INDEX_PAGE, page_id=1, not_before=clock.now() + timedelta(hours=1))
+    Job.objects.update(attempts=5)
+    # A savepoint and its end, who waits, those brought forward, the new ones.
+    with django_capture_on_commit_callbacks(execute=True), django_assert_num_queries(5):
+        jobs.enqueue_each(JobName.INDEX_PAGE, ({"page_id": page_id} for page_id in (1, 2, 3, 2)))
+    first, *others = Job.objects.order_by("pk")
+    assert (first.pk, first.attempts) == (paused.pk, 0)
+    assert first.not_before <= clock.now()
+    assert [(job.kwargs, job.serial_key) for job in others] == [
+        ({"page_id": 2}, "index"), ({"page_id": 3}, "index"),
+    ]  # fmt: skip
+    assert jobs.enqueue(JobName.INDEX_PAGE, page_id=3).pk == others[1].pk
+    assert wakes == ["wake"]
+    with pytest.raises(TypeError):
+        jobs.enqueue_each(JobName.INDEX_PAGE, [{"page_id": 4}, {"page": 5}])
+    assert Job.objects.count() == 3
+
+
 def test_claim_takes_the_longest_waiting_first():
     early = jobs.enqueue(JobName.PUBLISH_SCHEDULED)
     jobs.enqueue(JobName.INDEX_PAGE, page_id=1)

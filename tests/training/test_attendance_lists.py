@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -246,11 +248,11 @@ def test_before_the_session_only_leave_is_recorded(klass, session, trainer):
 def test_a_crash_in_the_middle_leaves_nothing(klass, session, trainer, monkeypatch):
     people = people_of(klass)
 
-    def dies(**_fields):
-        if Attendance.objects.count() == 2:
-            raise KeyboardInterrupt
+    def dies(_events):
+        assert AttendanceChange.objects.count() == len(people)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr("training.services.attending.record", dies)
+    monkeypatch.setattr("training.services.attending.record_many", dies)
     with pytest.raises(KeyboardInterrupt):
         listed(session, trainer, *([person.staff_number] for person in people))
     assert not Attendance.objects.exists()
@@ -285,6 +287,46 @@ def test_a_row_costs_no_query_before_it_is_recorded(klass, session, trainer, dja
         check(lines)
 
 
+def test_a_list_takes_no_more_statements_for_more_rows(city, trainer):
+    def take_in(number):
+        klass = make_class(make_version(unit=city), unit=city, state=ClassState.RUNNING)
+        session = add_session(klass, lesson=False)
+        people = people_of(klass, number)
+        times = [local(session.starts_at + dt.timedelta(minutes=n)) for n in range(number)]
+        corrected = [[one.staff_number, None, "请假", None, f"示例{n}"] for n, one in enumerate(people[::2])]
+        listed(session, trainer, *corrected)
+        rows = [
+            [one.staff_number, None, "到课", f"{came:%H:%M}"] for one, came in zip(people, times, strict=True)
+        ]
+        with CaptureQueriesContext(connection) as caught:
+            listed(session, trainer, *rows)
+        recorded = session.attendances.order_by("enrollment").values_list("outcome", "way", "at")
+        assert list(recorded) == [("present", "list", came) for came in times]
+        changes = AttendanceChange.objects.filter(attendance__session=session, outcome="present")
+        assert list(changes.order_by("pk").values_list("before", flat=True)) == [
+            "leave" if n % 2 == 0 else "" for n in range(number)
+        ]
+        assert LearningEvent.objects.filter(enrollment__klass=klass, kind="attended").count() == number
+        return len(caught)
+
+    take_in(2)
+    assert take_in(2) == take_in(12)
+
+
+def test_people_are_locked_in_order_before_what_is_recorded_is_read(klass, session, trainer):
+    people = people_of(klass)
+    with CaptureQueriesContext(connection) as caught:
+        listed(session, trainer, *([one.staff_number] for one in reversed(people)))
+    told = [query["sql"] for query in caught]
+    recorded_at = next(n for n, sql in enumerate(told) if 'FROM "training_attendance"' in sql)
+    locked, *others = [sql for sql in told[:recorded_at] if 'FROM "training_enrollment"' in sql]
+    assert len(others) == 1  # who is meant by each row
+    if connection.vendor == "postgresql":
+        assert locked.endswith("FOR NO KEY UPDATE")
+    events = LearningEvent.objects.filter(kind="attended").order_by("pk")
+    assert list(events.values_list("enrollment__learner", flat=True)) == [one.pk for one in people]
+
+
 # ---- screens
 
 
@@ -308,7 +350,7 @@ def test_upload_preview_and_confirmation(client, klass, session, trainer):
     )
 
     wrong = client.post(address, uploaded([first.staff_number], ["S99999"]))
-    assert "有 1 行有误，什么都没有登记" in wrong.content.decode()
+    assert "有 1 行有误，本次未登记任何人员" in wrong.content.decode()
     assert "确认登记" not in wrong.content.decode()
     page = client.post(
         address, uploaded([first.staff_number], [second.staff_number, None, "请假", None, "示例<事>"])
@@ -321,7 +363,7 @@ def test_upload_preview_and_confirmation(client, klass, session, trainer):
     done = client.post(address, {"rows": page.context["report"]["signed"]})
     assert done.url == reverse("training_class_sheet", args=[klass.pk, session.pk])
     assert session.attendances.count() == 2
-    assert "名单导入" in client.get(done.url).content.decode()
+    assert ">按名单登记 " in client.get(done.url).content.decode()
 
 
 def test_rows_are_those_that_were_shown_to_the_same_person_for_the_same_session(
@@ -346,6 +388,33 @@ def test_rows_are_those_that_were_shown_to_the_same_person_for_the_same_session(
     klass.enrollments.update(state=EnrollmentState.WITHDRAWN, ended_at=NOON, holds_place=False)
     assert "班里没有此人" in client.post(address, {"rows": signed}).content.decode()  # left in between
     assert not Attendance.objects.exists()
+
+
+def test_what_was_recorded_since_the_list_was_shown_is_not_overwritten_unseen(
+    client, klass, session, trainer
+):
+    first, second, third = people_of(klass)
+    address, _template = addresses(klass, session)
+    rows = [[first.staff_number, None, "缺席"], [second.staff_number, None, "缺席"], [third.staff_number]]
+    client.force_login(trainer)
+    signed = client.post(address, uploaded(*rows)).context["report"]["signed"]
+    scan(session, first)
+    scan(session, third)  # as the list says
+
+    again = client.post(address, {"rows": signed})
+    shown = again.content.decode()
+    assert "检查之后有 1 人的登记有变动，本次未登记任何人员" in shown
+    assert "到课（扫码）" in shown
+    assert "确认登记 2 人" in shown
+    assert "检查结果" not in shown
+    assert list(session.attendances.values_list("outcome", "way")) == [("present", "qr")] * 2
+
+    done = client.post(address, {"rows": again.context["report"]["signed"]}, follow=True)
+    assert "已登记 2 人" in done.content.decode()
+    found = dict(session.attendances.values_list("enrollment__learner", "outcome"))
+    assert found == {first.pk: "absent", second.pk: "absent", third.pk: "present"}
+    twice = client.post(address, {"rows": again.context["report"]["signed"]}, follow=True)
+    assert "已登记 0 人" in twice.content.decode()
 
 
 def test_what_cannot_be_read_is_told_at_the_form(client, klass, session, trainer):
@@ -378,6 +447,29 @@ def test_the_template_is_a_list_of_everybody_and_can_be_sent_back(client, klass,
     page = client.post(address, {"file": SimpleUploadedFile("x.xlsx", saved.content)})
     assert "另有 1 人与已登记的一致" in page.content.decode()
     assert len(page.context["report"]["fresh"]) == 2
+
+
+def test_the_template_of_a_large_class_comes_in_parts_that_are_taken(
+    client, klass, session, trainer, monkeypatch
+):
+    people = people_of(klass, 5)
+    monkeypatch.setattr(reading, "LIMITS", replace(reading.LIMITS, rows=2))
+    address, template = addresses(klass, session)
+    client.force_login(trainer)
+    page = client.get(address).content.decode()
+    assert "本班超过 2 人，模板分成 3 份" in page
+    assert [f"第 {part} 份" in page for part in (1, 2, 3, 4)] == [True, True, True, False]
+    parts = [client.get(template + query).content for query in ("", "?part=2", "?part=3")]
+    assert [[line.number for line in read_attendance(part).lines] for part in parts] == [
+        [one.staff_number for one in people[:2]],
+        [one.staff_number for one in people[2:4]],
+        [one.staff_number for one in people[4:]],
+    ]
+    for wrong in ("?part=0", "?part=x", "?part="):
+        lines = list(read_attendance(client.get(template + wrong).content).lines)
+        assert [line.number for line in lines] == [one.staff_number for one in people[:2]]
+    monkeypatch.undo()
+    assert "份）" not in client.get(address).content.decode()
 
 
 def test_nobody_else_is_let_in(client, klass, session, reader, city, other_district):

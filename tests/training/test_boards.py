@@ -101,7 +101,7 @@ def test_people_without_a_unit_are_a_line_of_the_city_and_of_nobody_else(client,
     assert "<dt>报名</dt><dd>2</dd>" in shown
     (line,) = [row for row in shown.split("<tr>") if 'data-label="单位">未列入单位<' in row]
     assert re.findall(r"qf-board__(?:number|late)[^>]*>(\d+)<", line) == ["1", "0", "1"]
-    assert "其中未列入单位 1 人次" in page(as_trainer, "training_board_notice", city)
+    assert "人次（其中未列入单位的 1 人次），" in page(as_trainer, "training_board_notice", city)
     assert "示例无单位者" not in page(as_trainer, "training_board_overdue", city)
     client.force_login(make_user(Role.TRAINER, unit=district, password=None))
     below = page(client, "training_board")

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -21,6 +22,7 @@ from training.services.enrolling import enroll
 from training.services.listing import confirm_list, take_in_list
 from training.services.reminding import mail_reminders
 from training.services.seats import change_capacity, promote_waiting
+from training.services.transferring import transfer
 from training.services.withdrawing import withdraw
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,20 @@ def test_who_comes_in_from_the_waitlist_is_told_once(client, district, learner):
     assert f"候补转正：{klass.name}" in client.get(reverse("training:home")).content.decode()
 
 
+def test_who_waits_and_is_transferred_into_a_free_place_is_told_once(district, district_trainer, learner):
+    klass = make_class(unit=district, capacity=1)
+    there, later = (make_class(klass.version, unit=district, name=f"示例{n}班") for n in "甲乙")
+    join(klass, make_user(unit=district))
+    waiting = join(klass, learner)
+    transfer(enrollment=waiting, klass=there, by=district_trainer, at=LATER)
+    transfer(enrollment=waiting, klass=later, by=district_trainer, at=LATER)  # studies already
+
+    assert kinds_told(learner) == [ReminderKind.PROMOTED]
+    run_mail_jobs()
+    assert len(mail.outbox) == 1
+    assert "候补转正：示例乙班" in mail.outbox[0].body
+
+
 def test_nobody_is_told_of_a_promotion_that_was_rolled_back(district, learner):
     klass = make_class(unit=district, capacity=1)
     join(klass, make_user(unit=district))
@@ -87,6 +103,26 @@ def test_nobody_is_told_of_a_promotion_that_was_rolled_back(district, learner):
     assert not mail_jobs().exists()
     run_mail_jobs()
     assert mail.outbox == []
+
+
+def test_many_who_come_in_at_once_cost_no_statement_each(district):
+    def come_in(number):
+        klass = make_class(unit=district, capacity=1)
+        join(klass, make_user(unit=district))
+        people = [make_user(unit=district, email=f"{klass.pk}-{n}@portal.example") for n in range(number)]
+        for person in people:
+            join(klass, person)
+        with CaptureQueriesContext(connection) as caught:
+            assert len(change_capacity(klass=klass, capacity=number + 1, at=LATER)) == number
+        return people, len(caught)
+
+    (_few, least), (many, statements) = come_in(2), come_in(9)
+    assert statements == least
+    assert all(kinds_told(person) == [ReminderKind.PROMOTED] for person in many)
+    run_mail_jobs()
+    assert sorted(sent.to[0] for sent in mail.outbox if sent.to[0] in {one.email for one in many}) == sorted(
+        one.email for one in many
+    )
 
 
 def test_who_comes_into_a_free_place_by_a_list_did_not_wait(district, district_trainer, learner):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import astuple
 from typing import Any
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -13,32 +12,38 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from common import clock
+from common.numbers import number as read_number
 from training.admin.attendance import SessionScreen
 from training.admin.class_screens import explain
+from training.admin.handing_over import EXPIRED, read_signed, sign
 from training.admin.saving import saved_table
 from training.enums import AttendanceOutcome
 from training.forms.classes import AttendanceListForm
+from training.listing import attendance as listing
 from training.listing.attendance import AttendanceLine, read_attendance
 from training.listing.files import ListRefusedError
-from training.selectors.attendance import sheet
+from training.selectors.attendance import members, sheet
 from training.services.arranging import ClassError
 from training.services.attending_lists import CheckedLine, record_list
 from training.sheets import as_xlsx
 
-_SALT = "training.attendance_list"
-_LONGEST_STAY = 2 * 60 * 60
+_PURPOSE = "training.attendance_list"
 
 
 class SheetListView(SessionScreen):
     """The file is checked and its rows are shown; 确认登记 records what was shown, all or nothing.
 
-    Between the two the rows are kept by the browser, signed for this person and session.
+    Between the two the rows are kept by the browser, with what was recorded of each person, signed for this
+    person and session. What is recorded otherwise meanwhile is shown again before it is overwritten.
     """
 
     template_name = "training/admin/class_sheet_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"form": AttendanceListForm(), **kwargs})
+        most = listing.LIMITS.rows
+        parts = -(-members(self.klass).count() // most)
+        context = {"form": AttendanceListForm(), "most": most, "parts": range(1, max(parts, 1) + 1)}
+        return super().get_context_data(**{**context, **kwargs})
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         try:
@@ -60,25 +65,39 @@ class SheetListView(SessionScreen):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _record(self, request: HttpRequest) -> HttpResponse:
-        lines = self._read_signed(request.POST["rows"])
-        if lines is None:
-            messages.error(request, _("检查结果已经失效，请重新上传文件。"))
+        rows = read_signed(request.POST["rows"], owner=self._owner, purpose=_PURPOSE)
+        if rows is None:
+            messages.error(request, EXPIRED)
             return self.back("training_class_sheet_list", self.session.pk)
-        checked = self._try(lines, dry_run=False)
+        lines = [AttendanceLine(*given) for given, _before in rows]
+        checked = self._try(lines, dry_run=False, shown=[before for _given, before in rows])
+        changed = sum(line.has_changed for line in checked)
         if any(line.problem for line in checked):  # something changed since it was checked
+            return self._show(checked)
+        if changed:
+            words = _("检查之后有 %d 人的登记有变动，本次未登记任何人员；请核对后再确认。")
+            messages.warning(request, words % changed)
             return self._show(checked)
         number = sum(line.is_new for line in checked)
         messages.success(request, ngettext("已登记 %d 人。", "已登记 %d 人。", number) % number)
         return self.back("training_class_sheet", self.session.pk)
 
-    def _try(self, lines: list[AttendanceLine], *, dry_run: bool) -> list[CheckedLine]:
-        return record_list(session=self.session, lines=lines, by=self.user, at=clock.now(), dry_run=dry_run)
+    @property
+    def _owner(self) -> list[int]:
+        return [self.user.pk, self.session.pk]
+
+    def _try(
+        self, lines: list[AttendanceLine], *, dry_run: bool, shown: list[str] | None = None
+    ) -> list[CheckedLine]:
+        return record_list(
+            session=self.session, lines=lines, by=self.user, at=clock.now(), dry_run=dry_run, shown=shown
+        )
 
     def _show(self, checked: list[CheckedLine], **context: Any) -> HttpResponse:
         """What is wrong, or else what would be recorded."""
         problems = [line for line in checked if line.problem]
         fresh = [line for line in checked if line.is_new]
-        rows = [astuple(line.given) for line in checked]
+        rows = [[astuple(line.given), line.before] for line in checked]
         report = {
             "problems": problems,
             "fresh": fresh,
@@ -87,27 +106,20 @@ class SheetListView(SessionScreen):
                 (outcome.label, sum(line.outcome == outcome for line in fresh))
                 for outcome in AttendanceOutcome
             ],
-            "signed": ""
-            if problems
-            else signing.dumps([self.user.pk, self.session.pk, rows], salt=_SALT, compress=True),
+            "signed": "" if problems else sign(rows, owner=self._owner, purpose=_PURPOSE),
         }
         return self.render_to_response(self.get_context_data(report=report, **context))
 
-    def _read_signed(self, text: str) -> list[AttendanceLine] | None:
-        """The rows that were shown; None where they were others', of another session, or too long ago."""
-        try:
-            owner, session_id, rows = signing.loads(text, salt=_SALT, max_age=_LONGEST_STAY)
-        except signing.BadSignature:
-            return None
-        if (owner, session_id) != (self.user.pk, self.session.pk):
-            return None
-        return [AttendanceLine(*row) for row in rows]
-
 
 class SheetTemplateView(SessionScreen):
-    """A list to be filled in: everybody in the class, as recorded, else as if all had come."""
+    """A list to be filled in: everybody in the class, as recorded, else as if all had come.
+
+    Of a class of more people than one list may have, ``part`` says whom: the first of them, the next, ….
+    """
 
     def get(self, *_args: Any, **_kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        part = read_number(self.request.GET.get("part", ""), least=1) or 1
+        most = listing.LIMITS.rows
         headings = [_("工号"), _("姓名"), _("考勤"), _("时间（可不填）"), _("原因（请假必填）")]
         rows = (
             (
@@ -117,7 +129,7 @@ class SheetTemplateView(SessionScreen):
                 "",
                 "",
             )
-            for row in sheet(self.session)
+            for row in sheet(self.session)[(part - 1) * most : part * most]
         )
-        name = f"{_('考勤名单')}-{self.session.title}"
+        name = f"{_('考勤名单')}-{self.session.title}" + (f"-{part}" if part > 1 else "")
         return saved_table(as_xlsx(headings, rows, name=_("考勤名单")), name)

@@ -42,7 +42,7 @@ class AttendanceWay(models.TextChoices):
 
     QR = "qr", _("扫码")
     HAND = "hand", _("手工登记")
-    LIST = "list", _("名单导入")
+    LIST = "list", _("按名单登记")
     EXTERNAL = "external", _("外部记录")
 
 

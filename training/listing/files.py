@@ -122,7 +122,7 @@ def _lines(
             continue
         number_of_rows += 1
         if number_of_rows > most:
-            raise ListRefusedError(_("名单超过 %(most)d 人，请分成几份；没有导入任何人。") % {"most": most})
+            raise ListRefusedError(_("名单超过 %(most)d 人，请分成几份；整份名单未作处理。") % {"most": most})
         yield read
     if not number_of_rows:
         raise ListRefusedError(_("名单里没有人：标题行下面没有内容。"))
@@ -189,7 +189,7 @@ def _xlsx_rows(data: bytes, headings: Headings, limits: Limits, notes: list[str]
                 yield from enumerate(rows, start=1)
                 return
     except (ValueError, KeyError, zipfile.BadZipFile, SyntaxError) as error:
-        raise ListRefusedError(_("文件损坏，没有读完；没有导入任何人。")) from error
+        raise ListRefusedError(_("文件损坏，没有读完；整份名单未作处理。")) from error
     finally:
         book.close()
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('outcome', models.CharField(choices=[('present', '到课'), ('leave', '请假'), ('absent', '缺席')], max_length=8, verbose_name='考勤')),
-                ('way', models.CharField(choices=[('qr', '扫码'), ('hand', '手工登记'), ('list', '名单导入'), ('external', '外部记录')], max_length=8, verbose_name='方式')),
+                ('way', models.CharField(choices=[('qr', '扫码'), ('hand', '手工登记'), ('list', '按名单登记'), ('external', '外部记录')], max_length=8, verbose_name='方式')),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('address', models.CharField(blank=True, max_length=45)),
                 ('device', models.CharField(blank=True, max_length=32)),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('before', models.CharField(blank=True, choices=[('present', '到课'), ('leave', '请假'), ('absent', '缺席')], max_length=8)),
                 ('outcome', models.CharField(choices=[('present', '到课'), ('leave', '请假'), ('absent', '缺席')], max_length=8, verbose_name='考勤')),
-                ('way', models.CharField(choices=[('qr', '扫码'), ('hand', '手工登记'), ('list', '名单导入'), ('external', '外部记录')], max_length=8, verbose_name='方式')),
+                ('way', models.CharField(choices=[('qr', '扫码'), ('hand', '手工登记'), ('list', '按名单登记'), ('external', '外部记录')], max_length=8, verbose_name='方式')),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
                 ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='training.attendance')),

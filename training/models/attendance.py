@@ -18,8 +18,9 @@ from training.querysets import AppendOnlyModel
 class Attendance(models.Model):
     """What holds now of a person and a session; it is written by the attending service alone.
 
-    ``at`` is the moment of the check-in, or of the entry by hand. ``device`` is a digest of the mark a
-    browser keeps, ``address`` that of the network: both serve to see one device checking in several people.
+    ``at`` is the moment of the check-in, or of the entry by hand or by list; where a list gives a time for
+    somebody present, that time. ``device`` is a digest of the mark a browser keeps, ``address`` that of the
+    network: both serve to see one device checking in several people.
     """
 
     session = models.ForeignKey(ClassSession, on_delete=models.PROTECT, related_name="attendances")

@@ -92,7 +92,7 @@ def check_in(*, learner: User, seen: Seen, address: str, device: str) -> tuple[A
     entry = Entry(AttendanceOutcome.PRESENT, AttendanceWay.QR, seen.at)
     recorded = {enrollment.pk: before} if before is not None else {}
     told = {"address": address[:45], "device": mark, "flags": flags}
-    (attendance,) = write(session, [enrollment], recorded, entry, told)
+    (attendance,) = write(session, [(enrollment, entry)], recorded, told)
     return attendance, True
 
 
@@ -163,7 +163,7 @@ def _enter(
         if person.pk not in recorded or (corrects and recorded[person.pk].outcome != entry.outcome)
     ]
     if changed:
-        write(session, changed, recorded, entry)
+        write(session, [(person, entry) for person in changed], recorded)
         data = {
             "session": session.pk,
             "outcome": entry.outcome.value,
@@ -229,45 +229,50 @@ def _flag_others(session: ClassSession, enrollment: Enrollment, mark: str) -> bo
 
 def write(
     session: ClassSession,
-    people: Sequence[Enrollment],
+    entries: Sequence[tuple[Enrollment, Entry]],
     recorded: Mapping[int, Attendance],
-    entry: Entry,
     told: Mapping[str, Any] | None = None,
 ) -> list[Attendance]:
     """Write what holds now of people, the rows that say so, and what follows from being there.
 
-    Callers have checked that it may be said.
+    Callers have checked that it may be said. But for lessons completed, it takes as many statements for many
+    people as for one.
 
     Args:
+        entries: one for each person, in the order of keys.
         recorded: what held before, by enrollment.
         told: what a check-in tells besides.
     """
-    came_at, flags = entry.came_at or entry.at, _late(session, entry.came_at)
-    values = {"outcome": entry.outcome, "way": entry.way, "at": came_at, "flags": flags, **(told or {})}
-    before = {pk: row.outcome for pk, row in recorded.items()}
-    rows = [recorded.get(person.pk) or Attendance(session=session, enrollment=person) for person in people]
-    for row in rows:
-        for name, value in values.items():
+    rows: list[Attendance] = []
+    changes: list[AttendanceChange] = []
+    for person, entry in entries:
+        row = recorded.get(person.pk) or Attendance(session=session, enrollment=person)
+        changes.append(_change(row, entry))
+        values = {"outcome": entry.outcome, "way": entry.way, "at": entry.came_at or entry.at}
+        for name, value in {**values, "flags": _late(session, entry.came_at), **(told or {})}.items():
             setattr(row, name, value)
-    Attendance.objects.filter(pk__in=[row.pk for row in rows if row.pk]).update(**values)
+        rows.append(row)
+    fields = {"outcome", "way", "at", "flags", *(told or {})}
+    Attendance.objects.bulk_update([row for row in rows if row.pk], fields, batch_size=500)
     Attendance.objects.bulk_create([row for row in rows if not row.pk])
-    changes = [
-        AttendanceChange(
-            attendance=row,
-            before=before.get(row.enrollment_id, ""),
-            outcome=entry.outcome,
-            way=entry.way,
-            at=entry.at,
-            by=entry.by,
-            reason=entry.reason,
-        )
-        for row in rows
-    ]
     AttendanceChange.objects.bulk_create(changes)
-    if entry.outcome == AttendanceOutcome.PRESENT:
-        record_many([_event(session, person, entry) for person in people])
-        _complete_lesson(session, people, entry.at)
+    present = [(person, entry) for person, entry in entries if entry.outcome == AttendanceOutcome.PRESENT]
+    record_many([_event(session, person, entry) for person, entry in present])
+    _complete_lesson(session, present)
     return rows
+
+
+def _change(row: Attendance, entry: Entry) -> AttendanceChange:
+    """The row that says what becomes of an attendance that is not changed yet."""
+    return AttendanceChange(
+        attendance=row,
+        before=row.outcome,
+        outcome=entry.outcome,
+        way=entry.way,
+        at=entry.at,
+        by=entry.by,
+        reason=entry.reason,
+    )
 
 
 def _event(session: ClassSession, person: Enrollment, entry: Entry) -> LearningEvent:
@@ -281,16 +286,18 @@ def _event(session: ClassSession, person: Enrollment, entry: Entry) -> LearningE
     )
 
 
-def _complete_lesson(session: ClassSession, people: Sequence[Enrollment], at: dt.datetime) -> None:
+def _complete_lesson(session: ClassSession, present: Sequence[tuple[Enrollment, Entry]]) -> None:
     """The lesson of a session is learned by those who attended every session of it."""
-    if session.lesson is None:
+    if session.lesson is None or not present:
         return
+    people = [person for person, _entry in present]
     parts = ClassSession.objects.filter(klass=session.klass_id, lesson=session.lesson)
-    present = Attendance.objects.filter(
+    there = Attendance.objects.filter(
         session__in=parts, enrollment__in=people, outcome=AttendanceOutcome.PRESENT
     )
-    attended = present.order_by().values("enrollment").annotate(number=Count("pk"))
+    attended = there.order_by().values("enrollment").annotate(number=Count("pk"))
     whole = set(attended.filter(number=parts.count()).values_list("enrollment", flat=True))
-    for person in people:
+    for person, entry in present:
         if person.pk in whole:
-            complete_lesson(enrollment=person, lesson=session.lesson, at=at, data={"session": session.pk})
+            data = {"session": session.pk}
+            complete_lesson(enrollment=person, lesson=session.lesson, at=entry.at, data=data)

@@ -48,6 +48,6 @@ def give(due: Sequence[Due], *, at: dt.datetime) -> int:
     )
     people = {one.learner_id for one in fresh}
     with_mail = User.objects.filter(pk__in=people, is_active=True).exclude(email="")
-    for learner_id in with_mail.order_by("pk").values_list("pk", flat=True):
-        jobs.enqueue(jobs.JobName.MAIL_REMINDERS, learner_id=learner_id)
+    ids_with_mail = with_mail.order_by("pk").values_list("pk", flat=True)
+    jobs.enqueue_each(jobs.JobName.MAIL_REMINDERS, [{"learner_id": pk} for pk in ids_with_mail])
     return len(fresh)

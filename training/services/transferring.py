@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from training.enums import FILLING, ChangeKind, EnrollmentState, TrainingAction
+from training.enums import FILLING, ChangeKind, EnrollmentState, ReminderKind, TrainingAction
 from training.models import Enrollment, TrainingClass
 from training.services.activating import activate, change_cell
 from training.services.locking import check_manages, lock_enrollment
+from training.services.noticing import tell
 from training.services.noting import note
 from training.services.seats import (
     EnrollmentError,
@@ -31,7 +32,8 @@ def transfer(
         EnrollmentError: not in reach, other course, class over, no place there: the old place is kept then.
 
     Side effects:
-        The old place goes to who waits for it; a change row, an audit row, counts.
+        The old place goes to who waits for it; a change row, an audit row, counts. Who was
+        waiting and studies from now on is told.
     """
     locked = lock_enrollment(enrollment, also=klass)
     target = TrainingClass.objects.get(pk=klass.pk)
@@ -59,6 +61,7 @@ def _move(locked: Enrollment, target: TrainingClass, *, quota_id: int | None, at
         locked.state, locked.klass, locked.holds_place = EnrollmentState.ACTIVE, target, True
         locked.quota_id = quota_id
         activate(enrollments=[locked], at=at)
+        tell(enrollments=[locked], kind=ReminderKind.PROMOTED, at=at)
     else:
         due_on = target.ends_on if former is None or locked.due_on == former.ends_on else locked.due_on
         change_cell(locked, klass=target, holds_place=True, quota_id=quota_id, due_on=due_on)
