@@ -21,10 +21,9 @@ from django.db import connection
 from django.test import Client
 
 from common import clock
-from tests.factories.quizzes import make_item, make_paper, make_quiz
+from tests.factories.quizzes import make_item, make_paper, make_quiz, start_quiz
 from training.enums import ItemKind
 from training.models import Answer, Attempt
-from training.services import attempting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -99,7 +98,7 @@ def _begin() -> tuple[Attempt, str]:
     enrollment, lesson = make_quiz(paper)
     client = Client()
     client.force_login(enrollment.learner, backend="accounts.backends.StaffNumberOrPhoneBackend")
-    attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=clock.now())
+    attempt = start_quiz(enrollment, lesson, at=clock.now())
     return attempt, client.cookies["sessionid"].value
 
 

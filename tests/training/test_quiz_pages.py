@@ -14,7 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from common import clock
 from tests.factories.content import make_list, make_rule, make_structure
-from tests.factories.quizzes import make_item, make_paper, make_quiz, make_topic
+from tests.factories.quizzes import make_item, make_paper, make_quiz, make_topic, start_quiz
 from training.enums import EnrollmentState, ItemKind, ReviewPolicy
 from training.models import Answer, Attempt, WrongItem
 from training.services import attempting
@@ -38,7 +38,7 @@ def at():
 def started(reader, at, *kinds, **fields):
     paper = make_paper(*(make_item(kind) for kind in kinds or ItemKind), **fields)
     enrollment, lesson = make_quiz(paper, learner=reader)
-    return attempting.start(enrollment=enrollment, lesson=lesson, at=at)
+    return start_quiz(enrollment, lesson, at=at)
 
 
 def url(name, attempt, *more):
@@ -281,7 +281,7 @@ def test_lists_cost_the_same_for_any_number_of_rows(
     paper = make_paper(*(make_item(ItemKind.TRUE_FALSE) for _ in range(number)), pass_mark=100)
     enrollment, lesson = make_quiz(paper, learner=reader)
     for _ in range(number):
-        attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=at)
+        attempt = start_quiz(enrollment, lesson, at=at)
         attempting.submit(attempt=attempt, at=at)
     pages = {
         page_url(attempt): 15,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 
 from common.numbers import plain
 from training.enums import ItemKind, LessonKind, PaperKind, ReviewPolicy
@@ -92,7 +94,8 @@ def get_quiz(user: User, *, enrollment_id: int, lesson_id: int) -> tuple[Enrollm
 def get_attempt(user: User, attempt_id: int) -> Attempt | None:
     """Somebody's own attempt; another person's is as if it were not there."""
     rows = Attempt.objects.filter(pk=attempt_id, enrollment__learner_id=user.pk)
-    return rows.select_related("lesson").first()
+    # Not first(): sorting the one there is costs more than reading it.
+    return next(iter(rows.select_related("lesson").defer("lesson__content").order_by()), None)
 
 
 def paper_size(paper: Paper) -> int:
@@ -148,7 +151,7 @@ def show_question(
     return QuestionShown(
         position=position,
         kind=kind.value,
-        kind_label=str(kind.label),
+        kind_label=_labels(get_language())[kind],
         stem=question["stem"],
         points=plain(question["points"]),
         options=options,
@@ -156,6 +159,11 @@ def show_question(
         response=tuple(response),
         sequence=sequence,
     )
+
+
+@lru_cache
+def _labels(_language: str | None) -> dict[ItemKind, str]:
+    return {kind: str(kind.label) for kind in ItemKind}
 
 
 def review_of(attempt: Attempt) -> list[QuestionReviewed]:

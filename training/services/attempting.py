@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from training.enums import AttemptEnd, EnrollmentState
+from common.transactions import joined
+from training.enums import AttemptEnd, EnrollmentState, LessonKind
 from training.grading.marking import is_blank
 from training.models import Answer, Attempt, CourseVersion, Enrollment, LessonVersion, Paper
 from training.services.drawing import DrawError, draw_sheet, new_seed
 from training.services.marking import grade
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # For a request that was on its way when time was up. The clock is the server's.
 GRACE = dt.timedelta(seconds=10)
@@ -44,44 +49,41 @@ class Given:
     sequence: int | None = None
 
 
-@transaction.atomic
-def start(*, enrollment: Enrollment, lesson: LessonVersion, at: dt.datetime) -> Attempt:
-    """Start an attempt at the paper of a lesson; one that is open is gone on with.
+@joined()
+def start(*, learner: User, enrollment_id: int, lesson_id: int, at: dt.datetime) -> Attempt:
+    """Start an attempt at a quiz of somebody's own enrollment; one that is open is gone on with.
 
     Raises:
+        Enrollment.DoesNotExist: they have no such enrollment, or there is no such quiz in its version.
         AttemptError: the enrollment is not active or its last day is over, the paper is not open, all
             attempts are used, or the bank has too few items.
 
     Side effects:
         An open attempt whose time is up is graded first.
     """
-    locked = (
-        Enrollment.objects.select_for_update(of=("self",)).select_related("version").get(pk=enrollment.pk)
-    )
-    attempts = list(
-        Attempt.objects.filter(enrollment=locked, lesson=lesson).order_by("number").defer("sheet", "rules")
-    )
+    enrollment, content = _lock_for(learner, enrollment_id, lesson_id)
+    # Only now: another request of this person may have written one while this one waited for the lock.
+    rows = Attempt.objects.filter(enrollment_id=enrollment_id, lesson_id=lesson_id)
+    attempts = list(rows.order_by("number").only("submitted_at", "deadline"))
     for attempt in attempts:
         if attempt.submitted_at is None and not _is_over(attempt, at):
             return attempt
         if attempt.submitted_at is None:
             _grade_late(attempt.pk, at=at)
-    paper = paper_of(lesson)
-    obstacle = obstacle_to_start(enrollment=locked, lesson=lesson, paper=paper, used=len(attempts), at=at)
+    paper = _paper_in(content)
+    obstacle = obstacle_to_start(enrollment=enrollment, paper=paper, used=len(attempts), at=at)
     if obstacle or paper is None:
         raise AttemptError(obstacle)
-    return _open(locked, lesson, paper, number=len(attempts) + 1, at=at)
+    return _open(enrollment, lesson_id, paper, number=len(attempts) + 1, at=at)
 
 
-def obstacle_to_start(
-    *, enrollment: Enrollment, lesson: LessonVersion, paper: Paper | None, used: int, at: dt.datetime
-) -> str:
-    """Why a new attempt cannot be started, in words; "" where it can."""
+def obstacle_to_start(*, enrollment: Enrollment, paper: Paper | None, used: int, at: dt.datetime) -> str:
+    """Why a new attempt at a quiz of an enrollment's version cannot be started, in words; "" where it can."""
     if paper is None:
         return _("这一课还没有试卷，请联系培训管理员。")
     if enrollment.state == EnrollmentState.COMPLETED:
         return _("这门课程已经完成，不用再答。复习请到“练习”。")
-    if enrollment.state != EnrollmentState.ACTIVE or lesson.version_id != enrollment.version_id:
+    if enrollment.state != EnrollmentState.ACTIVE:
         return _("您不在学习期内，不能开始测验。")
     if enrollment.due_on is not None and enrollment.due_on < timezone.localdate(at):
         return _("学习期限已过，不能再开始测验。如需延期，请联系培训管理员。")
@@ -94,7 +96,7 @@ def obstacle_to_start(
     return ""
 
 
-@transaction.atomic
+@joined()
 def save_answer(*, attempt: Attempt, position: int, given: Given, at: dt.datetime) -> Saved:
     """Keep what was answered to one question; acknowledge it only once this is committed.
 
@@ -157,7 +159,7 @@ def settle_all(*, at: dt.datetime, most: int = 500) -> int:
 
 def paper_of(lesson: LessonVersion) -> Paper | None:
     """The paper of a lesson; its id stands under ``paper`` in the lesson's content."""
-    return Paper.objects.filter(pk=lesson.content.get("paper") or 0).first()
+    return _paper_in(lesson.content)
 
 
 def pass_mark_of(paper: Paper, version: CourseVersion) -> int:
@@ -178,9 +180,23 @@ def deadline_of(paper: Paper, enrollment: Enrollment, at: dt.datetime) -> dt.dat
     return min(ends, default=None)
 
 
-def _open(
-    enrollment: Enrollment, lesson: LessonVersion, paper: Paper, *, number: int, at: dt.datetime
-) -> Attempt:
+def _lock_for(learner: User, enrollment_id: int, lesson_id: int) -> tuple[Enrollment, dict[str, Any]]:
+    """An enrollment with its version, locked, and the content of one of its quizzes; one query."""
+    quiz = {"version__lessons": lesson_id, "version__lessons__kind": LessonKind.QUIZ}
+    own = Enrollment.objects.filter(pk=enrollment_id, learner=learner, **quiz)
+    rows = own.annotate(content=F("version__lessons__content"))
+    locked = rows.select_for_update(of=("self",)).select_related("version").get()
+    return locked, locked.content
+
+
+def _paper_in(content: Mapping[str, Any]) -> Paper | None:
+    try:
+        return Paper.objects.get(pk=content.get("paper") or 0)
+    except Paper.DoesNotExist:
+        return None
+
+
+def _open(enrollment: Enrollment, lesson_id: int, paper: Paper, *, number: int, at: dt.datetime) -> Attempt:
     seed = new_seed()
     try:
         sheet = draw_sheet(paper=paper, seed=seed)
@@ -188,7 +204,7 @@ def _open(
         raise AttemptError(str(error)) from error
     return Attempt.objects.create(
         enrollment=enrollment,
-        lesson=lesson,
+        lesson_id=lesson_id,
         paper=paper,
         number=number,
         seed=seed,
