@@ -74,5 +74,5 @@ def make_quiz(
 def start_quiz(enrollment: Enrollment, lesson: LessonVersion, *, at: dt.datetime = NOON) -> Attempt:
     """What starting the quiz gives the learner."""
     return attempting.start(
-        learner=enrollment.learner, enrollment_id=enrollment.pk, lesson_id=lesson.pk, at=at
+        learner_id=enrollment.learner_id, enrollment_id=enrollment.pk, lesson_id=lesson.pk, at=at
     )

@@ -7,10 +7,9 @@ from typing import Any
 
 from training.models import QuizItem
 
-# The digest is over what learners see, so another content has another key. The list is in it too, but is
-# emptied beside it when its page is deleted.
+# Item, version, digest, list. The digest is over what learners see, so another content has another key; the
+# list stands beside it, since it is emptied without another digest when its page is deleted.
 Key = tuple[int, int, str, int | None]
-KEY = ("pk", "version", "digest", "target_list_id")
 MOST = 2048
 
 _kept: dict[Key, dict[str, Any]] = {}

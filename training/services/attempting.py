@@ -5,22 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.transactions import joined
-from training.enums import AttemptEnd, EnrollmentState, LessonKind
+from training.enums import AttemptEnd, EnrollmentState
 from training.grading.marking import is_blank
-from training.models import Answer, Attempt, CourseVersion, Enrollment, LessonVersion, Paper
+from training.models import Answer, Attempt, Enrollment, LessonVersion, Paper
+from training.services import start_rows
 from training.services.drawing import DrawError, draw_sheet, new_seed
 from training.services.marking import grade
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 # For a request that was on its way when time was up. The clock is the server's.
 GRACE = dt.timedelta(seconds=10)
@@ -50,7 +47,7 @@ class Given:
 
 
 @joined()
-def start(*, learner: User, enrollment_id: int, lesson_id: int, at: dt.datetime) -> Attempt:
+def start(*, learner_id: int, enrollment_id: int, lesson_id: int, at: dt.datetime) -> Attempt:
     """Start an attempt at a quiz of somebody's own enrollment; one that is open is gone on with.
 
     Raises:
@@ -61,10 +58,11 @@ def start(*, learner: User, enrollment_id: int, lesson_id: int, at: dt.datetime)
     Side effects:
         An open attempt whose time is up is graded first.
     """
-    enrollment, content = _lock_for(learner, enrollment_id, lesson_id)
+    enrollment, course_rules, content = start_rows.lock_enrollment(
+        learner_id=learner_id, enrollment_id=enrollment_id, lesson_id=lesson_id
+    )
     # Only now: another request of this person may have written one while this one waited for the lock.
-    rows = Attempt.objects.filter(enrollment_id=enrollment_id, lesson_id=lesson_id)
-    attempts = list(rows.order_by("number").only("submitted_at", "deadline"))
+    attempts = start_rows.attempts_at(enrollment_id=enrollment_id, lesson_id=lesson_id)
     for attempt in attempts:
         if attempt.submitted_at is None and not _is_over(attempt, at):
             return attempt
@@ -74,7 +72,16 @@ def start(*, learner: User, enrollment_id: int, lesson_id: int, at: dt.datetime)
     obstacle = obstacle_to_start(enrollment=enrollment, paper=paper, used=len(attempts), at=at)
     if obstacle or paper is None:
         raise AttemptError(obstacle)
-    return _open(enrollment, lesson_id, paper, number=len(attempts) + 1, at=at)
+    return Attempt.objects.create(
+        enrollment=enrollment,
+        lesson_id=lesson_id,
+        paper=paper,
+        number=len(attempts) + 1,
+        rules=_rules(paper, course_rules),
+        started_at=at,
+        deadline=deadline_of(paper, enrollment, at),
+        **_draw(paper),
+    )
 
 
 def obstacle_to_start(*, enrollment: Enrollment, paper: Paper | None, used: int, at: dt.datetime) -> str:
@@ -162,9 +169,9 @@ def paper_of(lesson: LessonVersion) -> Paper | None:
     return _paper_in(lesson.content)
 
 
-def pass_mark_of(paper: Paper, version: CourseVersion) -> int:
-    """Percent needed: the paper's, else the course's."""
-    return paper.pass_mark if paper.pass_mark is not None else int(version.rules.get("pass_score", 60))
+def pass_mark_of(paper: Paper, course_rules: Mapping[str, Any]) -> int:
+    """Percent needed: the paper's, else the one of the course's version."""
+    return paper.pass_mark if paper.pass_mark is not None else int(course_rules.get("pass_score", 60))
 
 
 def deadline_of(paper: Paper, enrollment: Enrollment, at: dt.datetime) -> dt.datetime | None:
@@ -180,47 +187,24 @@ def deadline_of(paper: Paper, enrollment: Enrollment, at: dt.datetime) -> dt.dat
     return min(ends, default=None)
 
 
-def _lock_for(learner: User, enrollment_id: int, lesson_id: int) -> tuple[Enrollment, dict[str, Any]]:
-    """An enrollment with its version, locked, and the content of one of its quizzes; one query."""
-    quiz = {"version__lessons": lesson_id, "version__lessons__kind": LessonKind.QUIZ}
-    own = Enrollment.objects.filter(pk=enrollment_id, learner=learner, **quiz)
-    rows = own.annotate(content=F("version__lessons__content"))
-    locked = rows.select_for_update(of=("self",)).select_related("version").get()
-    return locked, locked.content
-
-
 def _paper_in(content: Mapping[str, Any]) -> Paper | None:
-    try:
-        return Paper.objects.get(pk=content.get("paper") or 0)
-    except Paper.DoesNotExist:
-        return None
+    return start_rows.read_paper(content.get("paper") or 0)
 
 
-def _open(enrollment: Enrollment, lesson_id: int, paper: Paper, *, number: int, at: dt.datetime) -> Attempt:
+def _draw(paper: Paper) -> dict[str, Any]:
     seed = new_seed()
     try:
-        sheet = draw_sheet(paper=paper, seed=seed)
+        return {"seed": seed, "sheet": draw_sheet(paper=paper, seed=seed)}
     except DrawError as error:
         raise AttemptError(str(error)) from error
-    return Attempt.objects.create(
-        enrollment=enrollment,
-        lesson_id=lesson_id,
-        paper=paper,
-        number=number,
-        seed=seed,
-        sheet=sheet,
-        rules=_rules(paper, enrollment.version),
-        started_at=at,
-        deadline=deadline_of(paper, enrollment, at),
-    )
 
 
-def _rules(paper: Paper, version: CourseVersion) -> dict[str, Any]:
+def _rules(paper: Paper, course_rules: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": paper.title,
         "minutes": paper.minutes,
         "attempts": paper.attempts,
-        "pass_mark": pass_mark_of(paper, version),
+        "pass_mark": pass_mark_of(paper, course_rules),
         "partial": paper.partial,
         "review": paper.review,
         "closes_at": paper.closes_at.isoformat() if paper.closes_at else None,

@@ -107,7 +107,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
 def _start(request: HttpRequest, user: User, enrollment_id: int, lesson_id: int) -> HttpResponse:
     try:
         begun = attempting.start(
-            learner=user, enrollment_id=enrollment_id, lesson_id=lesson_id, at=clock.now()
+            learner_id=user.pk, enrollment_id=enrollment_id, lesson_id=lesson_id, at=clock.now()
         )
     except Enrollment.DoesNotExist as error:
         raise Http404 from error
@@ -129,7 +129,7 @@ def _paper(enrollment: Enrollment, lesson: LessonVersion, at: dt.datetime) -> di
         "lesson": lesson,
         "paper": exam,
         "size": selectors.paper_size(exam) if exam else 0,
-        "pass_mark": attempting.pass_mark_of(exam, enrollment.version) if exam else 0,
+        "pass_mark": attempting.pass_mark_of(exam, enrollment.version.rules) if exam else 0,
         "attempts": attempts,
         "opened": opened,
         "obstacle": "" if opened else obstacle,
@@ -149,6 +149,7 @@ def _show(request: HttpRequest, found: Attempt, *, unanswered: list[int] | None 
         "questions": questions,
         "answered": sum(1 for question in questions if question.is_answered),
         "unanswered": unanswered or [],
+        "is_asked": bool(unanswered),
         "now": int(clock.now().timestamp() * 1000),
         "deadline": int(found.deadline.timestamp() * 1000) if found.deadline else "",
     }
