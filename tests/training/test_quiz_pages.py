@@ -307,7 +307,7 @@ def test_a_start_and_its_page_cost_the_same_for_any_number_of_questions(client, 
     for number in (1, 5):
         rule.count = number
         rule.save()
-        for _ in range(number):
+        for _ in range(number - topic.items.count()):
             make_item(topic=topic)
         draw_sheet(paper=paper, seed="a")  # who comes first in a process reads the items too
         enrollment, lesson = make_quiz(paper, learner=reader)
@@ -317,7 +317,7 @@ def test_a_start_and_its_page_cost_the_same_for_any_number_of_questions(client, 
             assert client.get(address).content.decode().count("<fieldset") == number
         asked.append((len(starting), len(showing)))
     assert asked[0] == asked[1]
-    assert asked[1] <= (11, 5)
+    assert asked[0] == (10, 5)
 
 
 def test_a_paper_in_hand_has_a_frame_of_its_own(client, reader, at):
