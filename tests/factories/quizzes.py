@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from typing import Any
 
@@ -9,7 +10,8 @@ from accounts.models import User
 from tests.factories.accounts import NOON
 from tests.factories.training import make_enrollment, make_version
 from training.enums import ItemKind, LessonKind
-from training.models import Enrollment, LessonVersion, Paper, PaperItem, QuizItem, Topic
+from training.models import Attempt, Enrollment, LessonVersion, Paper, PaperItem, QuizItem, Topic
+from training.services import attempting
 from training.services.banking import save_item
 
 _numbers = itertools.count(1)
@@ -67,3 +69,10 @@ def make_quiz(
     lesson.content = {"paper": (paper or make_paper(make_item())).pk}
     lesson.save(update_fields=["content"])
     return make_enrollment(version, learner=learner, **fields), lesson
+
+
+def start_quiz(enrollment: Enrollment, lesson: LessonVersion, *, at: dt.datetime = NOON) -> Attempt:
+    """What starting the quiz gives the learner."""
+    return attempting.start(
+        learner_id=enrollment.learner_id, enrollment_id=enrollment.pk, lesson_id=lesson.pk, at=at
+    )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.factories.accounts import NOON
-from tests.factories.quizzes import make_item, make_paper, make_quiz
+from tests.factories.quizzes import make_item, make_paper, make_quiz, start_quiz
 from training.models import Answer
 from training.services import attempting
 from training.services.attempting import Given
@@ -24,7 +24,7 @@ class AnswerOrder(TestCase):
     @given(choices, st.data())
     def test_the_last_choice_stands(self, chosen, data):
         enrollment, lesson = make_quiz(make_paper(make_item()))
-        attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
+        attempt = start_quiz(enrollment, lesson)
         saves = [Given([key], BASE + number) for number, key in enumerate(chosen)]
         again = data.draw(st.lists(st.sampled_from(saves), max_size=3, unique_by=id))
         newest = -1

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories.accounts import NOON
-from tests.factories.quizzes import make_item, make_paper, make_quiz
+from tests.factories.quizzes import make_item, make_paper, make_quiz, start_quiz
 from training.enums import AttemptEnd, EnrollmentState, ItemKind
 from training.models import Answer, Attempt, Completion, LearningEvent, LessonProgress, WrongItem
 from training.services import attempting
@@ -30,7 +30,7 @@ RIGHT = {
 def begin(*kinds, at=NOON, **fields):
     paper = make_paper(*(make_item(kind) for kind in kinds or (ItemKind.SINGLE,)), **fields)
     enrollment, lesson = make_quiz(paper)
-    return attempting.start(enrollment=enrollment, lesson=lesson, at=at)
+    return start_quiz(enrollment, lesson, at=at)
 
 
 def answer(attempt, position, response, *, at=NOON, sequence=None):
@@ -72,7 +72,7 @@ def test_the_best_score_stays():
     paper = make_paper(*(make_item() for _ in range(4)), pass_mark=90)
     enrollment, lesson = make_quiz(paper)
     for right in (2, 3, 1):
-        attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
+        attempt = start_quiz(enrollment, lesson)
         for position in range(1, right + 1):
             answer(attempt, position, ["B"])
         attempting.submit(attempt=attempt, at=NOON)
@@ -83,8 +83,8 @@ def test_the_best_score_stays():
 def test_an_open_attempt_is_gone_on_with():
     paper = make_paper(make_item(), minutes=30)
     enrollment, lesson = make_quiz(paper)
-    first = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
-    again = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON + 29 * MINUTE)
+    first = start_quiz(enrollment, lesson)
+    again = start_quiz(enrollment, lesson, at=NOON + 29 * MINUTE)
     assert (again.pk, again.deadline) == (first.pk, NOON + 30 * MINUTE)
 
 
@@ -99,10 +99,10 @@ def test_attempts_are_counted():
     paper = make_paper(make_item(), attempts=2)
     enrollment, lesson = make_quiz(paper)
     for _ in range(2):
-        attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
+        attempt = start_quiz(enrollment, lesson)
         attempting.submit(attempt=attempt, at=NOON)
     with pytest.raises(AttemptError, match="可答次数"):
-        attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
+        start_quiz(enrollment, lesson)
 
 
 @pytest.mark.parametrize("late", [0 * SECOND, GRACE])
@@ -147,8 +147,8 @@ def test_the_job_collects_what_nobody_handed_in():
 def test_starting_again_collects_the_one_that_ran_out():
     paper = make_paper(make_item(), minutes=10, attempts=2)
     enrollment, lesson = make_quiz(paper)
-    first = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
-    second = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON + 20 * MINUTE)
+    first = start_quiz(enrollment, lesson)
+    second = start_quiz(enrollment, lesson, at=NOON + 20 * MINUTE)
     first.refresh_from_db()
     assert (first.ended_by, second.number) == (AttemptEnd.TIME_UP, 2)
 
@@ -156,10 +156,10 @@ def test_starting_again_collects_the_one_that_ran_out():
 def test_the_paper_and_the_last_day_end_an_attempt_before_its_minutes():
     paper = make_paper(make_item(), minutes=60, closes_at=NOON + 5 * MINUTE)
     enrollment, lesson = make_quiz(paper)
-    attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
+    attempt = start_quiz(enrollment, lesson)
     assert attempt.deadline == NOON + 5 * MINUTE
     enrollment, lesson = make_quiz(make_paper(make_item()), due_on=NOON.date())
-    attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
+    attempt = start_quiz(enrollment, lesson)
     assert attempt.deadline == NOON.replace(hour=0) + dt.timedelta(days=1)
 
 
@@ -174,7 +174,7 @@ def test_the_paper_and_the_last_day_end_an_attempt_before_its_minutes():
 def test_a_closed_enrollment_cannot_start(fields, words):
     enrollment, lesson = make_quiz(**fields)
     with pytest.raises(AttemptError, match=words):
-        attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
+        start_quiz(enrollment, lesson)
 
 
 def test_an_older_save_never_overwrites_a_newer_one():
@@ -190,7 +190,7 @@ def test_an_older_save_never_overwrites_a_newer_one():
 def test_an_item_changed_later_does_not_change_an_attempt():
     item = make_item()
     enrollment, lesson = make_quiz(make_paper(item))
-    attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
+    attempt = start_quiz(enrollment, lesson)
     answer(attempt, 1, ["B"])
     item.answer = ["A"]
     save_item(item=item, at=NOON)
@@ -204,7 +204,7 @@ def test_what_was_right_twice_leaves_the_book():
     enrollment, lesson = make_quiz(make_paper(item, make_item(), pass_mark=100, shuffle_items=False))
     in_book = []
     for response in (["A"], ["B"], ["A"], ["B"], ["B"]):
-        attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=NOON)
+        attempt = start_quiz(enrollment, lesson)
         answer(attempt, 1, response)
         attempting.submit(attempt=attempt, at=NOON)
         in_book.append(WrongItem.objects.filter(item=item, cleared_at__isnull=True).exists())

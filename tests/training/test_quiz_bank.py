@@ -17,7 +17,7 @@ from accounts.models import AuditEntry
 from common import clock
 from content.services.demo_lists import read_lists
 from tests.factories.accounts import NOON, make_user
-from tests.factories.content import make_rule, make_structure
+from tests.factories.content import make_list, make_rule, make_structure
 from tests.factories.quizzes import make_item, make_paper, make_topic
 from training.enums import ItemKind, PaperKind
 from training.grading.writing import BLANK
@@ -244,6 +244,33 @@ def test_a_draw_is_repeated_by_its_seed_and_never_short():
     rule.save()
     with pytest.raises(DrawError):
         draw_sheet(paper=paper, seed="a")
+
+
+def test_a_draw_has_items_as_they_are_now():
+    """What a process keeps of items is theirs no longer once they change, by whatever way."""
+    make_structure()
+    taught = make_list("严禁示例", title="示例清单")
+    item = make_item(target_list=taught, target_number=1)
+    papers = [make_paper(item), Paper.objects.create(title="示例", kind=PaperKind.DRAWN)]
+    PaperRule.objects.create(paper=papers[1], topic=item.topic, count=1, points=1)
+
+    def drawn(name):
+        return [draw_sheet(paper=paper, seed="a")[0][name] for paper in papers]
+
+    assert drawn("stem") == [item.stem] * 2
+    item.stem, item.options = "改过的题", [{"key": "B", "text": "改过的选项"}]
+    save_item(item=item, at=NOON)
+    assert (drawn("stem"), drawn("version")) == (["改过的题"] * 2, [2, 2])
+    assert drawn("options") == [item.options] * 2
+    assert drawn("list") == [taught.pk] * 2
+    taught.delete()
+    assert drawn("list") == [None, None]
+    item.refresh_from_db()
+    item.active = False
+    save_item(item=item, at=NOON)
+    for paper in papers:
+        with pytest.raises(DrawError):
+            draw_sheet(paper=paper, seed="a")
 
 
 @pytest.mark.parametrize("number", [1, 3])

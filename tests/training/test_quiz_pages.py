@@ -8,16 +8,19 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from common import clock
 from tests.factories.content import make_list, make_rule, make_structure
-from tests.factories.quizzes import make_item, make_paper, make_quiz, make_topic
-from training.enums import EnrollmentState, ItemKind, ReviewPolicy
-from training.models import Answer, Attempt, WrongItem
+from tests.factories.quizzes import make_item, make_paper, make_quiz, make_topic, start_quiz
+from training.enums import EnrollmentState, ItemKind, PaperKind, ReviewPolicy
+from training.models import Answer, Attempt, Paper, PaperRule, WrongItem
 from training.services import attempting
+from training.services.drawing import draw_sheet
 
 pytestmark = pytest.mark.django_db
 SECRET = "示例解析"
@@ -38,7 +41,7 @@ def at():
 def started(reader, at, *kinds, **fields):
     paper = make_paper(*(make_item(kind) for kind in kinds or ItemKind), **fields)
     enrollment, lesson = make_quiz(paper, learner=reader)
-    return attempting.start(enrollment=enrollment, lesson=lesson, at=at)
+    return start_quiz(enrollment, lesson, at=at)
 
 
 def url(name, attempt, *more):
@@ -132,7 +135,8 @@ def test_another_persons_attempt_is_not_there(name, reader, other_district_edito
     address = url(name, attempt, 1) if name == "answer" else url(name, attempt)
     assert stranger.post(address).status_code in (404, 405)
     assert stranger.get(address).status_code in (404, 405)
-    assert stranger.get(page_url(attempt)).status_code == 404
+    assert stranger.get(page_url(attempt)).status_code == stranger.post(page_url(attempt)).status_code == 404
+    assert Attempt.objects.count() == 1
     assert not Answer.objects.exists()
 
 
@@ -281,7 +285,7 @@ def test_lists_cost_the_same_for_any_number_of_rows(
     paper = make_paper(*(make_item(ItemKind.TRUE_FALSE) for _ in range(number)), pass_mark=100)
     enrollment, lesson = make_quiz(paper, learner=reader)
     for _ in range(number):
-        attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=at)
+        attempt = start_quiz(enrollment, lesson, at=at)
         attempting.submit(attempt=attempt, at=at)
     pages = {
         page_url(attempt): 15,
@@ -293,3 +297,48 @@ def test_lists_cost_the_same_for_any_number_of_rows(
         client.get(address)
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
+
+
+def test_a_start_and_its_page_cost_the_same_for_any_number_of_questions(client, reader):
+    topic = make_topic()
+    paper = Paper.objects.create(title="示例", kind=PaperKind.DRAWN)
+    rule = PaperRule.objects.create(paper=paper, topic=topic, count=1, points=1)
+    asked = []
+    for number in (1, 5):
+        rule.count = number
+        rule.save()
+        for _ in range(number - topic.items.count()):
+            make_item(topic=topic)
+        draw_sheet(paper=paper, seed="a")  # who comes first in a process reads the items too
+        enrollment, lesson = make_quiz(paper, learner=reader)
+        with CaptureQueriesContext(connection) as starting:
+            address = client.post(reverse("training:paper", args=[enrollment.pk, lesson.pk])).url
+        with CaptureQueriesContext(connection) as showing:
+            assert client.get(address).content.decode().count("<fieldset") == number
+        asked.append((len(starting), len(showing)))
+    assert asked[0] == asked[1]
+    assert asked[0] == (10, 5)
+
+
+def test_a_paper_in_hand_has_a_frame_of_its_own(client, reader, at):
+    attempt = started(reader, at, ItemKind.SINGLE)
+    words = client.get(url("attempt", attempt)).content.decode()
+    for said in (
+        'class="skip"',
+        '<main id="main"',
+        "<footer",
+        "data-type-size",
+        f'href="{page_url(attempt)}"',
+    ):
+        assert said in words, said
+    for said in ("主导航", 'role="search"', "data-fragment", "userbar"):
+        assert said not in words, said
+    assert words.count("data-type-size") == 1
+
+
+def test_a_start_that_is_refused_still_collects_what_ran_out(client, reader, at):
+    attempt = started(reader, at - dt.timedelta(hours=1), ItemKind.SINGLE, minutes=10, attempts=1)
+    answer = client.post(page_url(attempt), follow=True)
+    assert "可答次数已经用完" in answer.content.decode()
+    attempt.refresh_from_db()
+    assert attempt.ended_by == "time_up"

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.transactions import joined
 from training.enums import AttemptEnd, EnrollmentState
 from training.grading.marking import is_blank
-from training.models import Answer, Attempt, CourseVersion, Enrollment, LessonVersion, Paper
+from training.models import Answer, Attempt, Enrollment, LessonVersion, Paper
+from training.services import start_rows
 from training.services.drawing import DrawError, draw_sheet, new_seed
 from training.services.marking import grade
 
@@ -44,44 +46,51 @@ class Given:
     sequence: int | None = None
 
 
-@transaction.atomic
-def start(*, enrollment: Enrollment, lesson: LessonVersion, at: dt.datetime) -> Attempt:
-    """Start an attempt at the paper of a lesson; one that is open is gone on with.
+@joined()
+def start(*, learner_id: int, enrollment_id: int, lesson_id: int, at: dt.datetime) -> Attempt:
+    """Start an attempt at a quiz of somebody's own enrollment; one that is open is gone on with.
 
     Raises:
+        Enrollment.DoesNotExist: they have no such enrollment, or there is no such quiz in its version.
         AttemptError: the enrollment is not active or its last day is over, the paper is not open, all
             attempts are used, or the bank has too few items.
 
     Side effects:
         An open attempt whose time is up is graded first.
     """
-    locked = (
-        Enrollment.objects.select_for_update(of=("self",)).select_related("version").get(pk=enrollment.pk)
+    enrollment, course_rules, content = start_rows.lock_enrollment(
+        learner_id=learner_id, enrollment_id=enrollment_id, lesson_id=lesson_id
     )
-    attempts = list(
-        Attempt.objects.filter(enrollment=locked, lesson=lesson).order_by("number").defer("sheet", "rules")
-    )
+    # Only now: another request of this person may have written one while this one waited for the lock.
+    attempts = start_rows.attempts_at(enrollment_id=enrollment_id, lesson_id=lesson_id)
     for attempt in attempts:
         if attempt.submitted_at is None and not _is_over(attempt, at):
             return attempt
         if attempt.submitted_at is None:
             _grade_late(attempt.pk, at=at)
-    paper = paper_of(lesson)
-    obstacle = obstacle_to_start(enrollment=locked, lesson=lesson, paper=paper, used=len(attempts), at=at)
+    paper = _paper_in(content)
+    obstacle = obstacle_to_start(enrollment=enrollment, paper=paper, used=len(attempts), at=at)
     if obstacle or paper is None:
         raise AttemptError(obstacle)
-    return _open(locked, lesson, paper, number=len(attempts) + 1, at=at)
+    return Attempt.objects.create(
+        enrollment=enrollment,
+        lesson_id=lesson_id,
+        paper=paper,
+        number=len(attempts) + 1,
+        rules=_rules(paper, course_rules),
+        started_at=at,
+        deadline=deadline_of(paper, enrollment, at),
+        **_draw(paper),
+    )
 
 
-def obstacle_to_start(
-    *, enrollment: Enrollment, lesson: LessonVersion, paper: Paper | None, used: int, at: dt.datetime
-) -> str:
-    """Why a new attempt cannot be started, in words; "" where it can."""
+def obstacle_to_start(*, enrollment: Enrollment, paper: Paper | None, used: int, at: dt.datetime) -> str:
+    """Why a new attempt at a quiz of an enrollment's version cannot be started, in words; "" where it can."""
     if paper is None:
         return _("这一课还没有试卷，请联系培训管理员。")
     if enrollment.state == EnrollmentState.COMPLETED:
         return _("这门课程已经完成，不用再答。复习请到“练习”。")
-    if enrollment.state != EnrollmentState.ACTIVE or lesson.version_id != enrollment.version_id:
+    if enrollment.state != EnrollmentState.ACTIVE:
         return _("您不在学习期内，不能开始测验。")
     if enrollment.due_on is not None and enrollment.due_on < timezone.localdate(at):
         return _("学习期限已过，不能再开始测验。如需延期，请联系培训管理员。")
@@ -94,7 +103,7 @@ def obstacle_to_start(
     return ""
 
 
-@transaction.atomic
+@joined()
 def save_answer(*, attempt: Attempt, position: int, given: Given, at: dt.datetime) -> Saved:
     """Keep what was answered to one question; acknowledge it only once this is committed.
 
@@ -157,12 +166,12 @@ def settle_all(*, at: dt.datetime, most: int = 500) -> int:
 
 def paper_of(lesson: LessonVersion) -> Paper | None:
     """The paper of a lesson; its id stands under ``paper`` in the lesson's content."""
-    return Paper.objects.filter(pk=lesson.content.get("paper") or 0).first()
+    return _paper_in(lesson.content)
 
 
-def pass_mark_of(paper: Paper, version: CourseVersion) -> int:
-    """Percent needed: the paper's, else the course's."""
-    return paper.pass_mark if paper.pass_mark is not None else int(version.rules.get("pass_score", 60))
+def pass_mark_of(paper: Paper, course_rules: Mapping[str, Any]) -> int:
+    """Percent needed: the paper's, else the one of the course's version."""
+    return paper.pass_mark if paper.pass_mark is not None else int(course_rules.get("pass_score", 60))
 
 
 def deadline_of(paper: Paper, enrollment: Enrollment, at: dt.datetime) -> dt.datetime | None:
@@ -178,33 +187,24 @@ def deadline_of(paper: Paper, enrollment: Enrollment, at: dt.datetime) -> dt.dat
     return min(ends, default=None)
 
 
-def _open(
-    enrollment: Enrollment, lesson: LessonVersion, paper: Paper, *, number: int, at: dt.datetime
-) -> Attempt:
+def _paper_in(content: Mapping[str, Any]) -> Paper | None:
+    return start_rows.read_paper(content.get("paper") or 0)
+
+
+def _draw(paper: Paper) -> dict[str, Any]:
     seed = new_seed()
     try:
-        sheet = draw_sheet(paper=paper, seed=seed)
+        return {"seed": seed, "sheet": draw_sheet(paper=paper, seed=seed)}
     except DrawError as error:
         raise AttemptError(str(error)) from error
-    return Attempt.objects.create(
-        enrollment=enrollment,
-        lesson=lesson,
-        paper=paper,
-        number=number,
-        seed=seed,
-        sheet=sheet,
-        rules=_rules(paper, enrollment.version),
-        started_at=at,
-        deadline=deadline_of(paper, enrollment, at),
-    )
 
 
-def _rules(paper: Paper, version: CourseVersion) -> dict[str, Any]:
+def _rules(paper: Paper, course_rules: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": paper.title,
         "minutes": paper.minutes,
         "attempts": paper.attempts,
-        "pass_mark": pass_mark_of(paper, version),
+        "pass_mark": pass_mark_of(paper, course_rules),
         "partial": paper.partial,
         "review": paper.review,
         "closes_at": paper.closes_at.isoformat() if paper.closes_at else None,

@@ -1,4 +1,4 @@
-"""The fields of a question.
+"""The fields of questions.
 
 Written here and not as a template: four hundred people open a paper of twenty questions in the same second,
 and a template takes six times as long for it.
@@ -6,9 +6,15 @@ and a template takes six times as long for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
 from django import template
-from django.utils.html import escape
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from training.enums import ItemKind
@@ -17,31 +23,75 @@ from training.selectors.quizzes import QuestionShown
 register = template.Library()
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is written beside the words of an item."""
+
+    several: str
+    order: str
+    place: str
+    blank: str
+    points: str
+    right: str
+    wrong: str
+    saved: str
+
+
 @register.simple_tag
-def question_fields(question: QuestionShown, save_url: str = "") -> SafeString:
-    """A question with its fields; with ``save_url`` each change is saved there (``quiz.js``)."""
-    match ItemKind(question.kind):
-        case ItemKind.SINGLE:
-            fields = _choices(question, "radio")
-        case ItemKind.MULTIPLE:
-            fields = f'<p class="hint">{_("可选多项。")}</p>{_choices(question, "checkbox")}'
-        case ItemKind.TRUE_FALSE:
-            fields = _verdicts(question)
-        case ItemKind.FILL_IN:
-            fields = _blanks(question)
-        case ItemKind.ORDERED:
-            fields = f'<p class="hint">{_("给每一项选一个次序，1 在最前。")}</p>{_places(question)}'
-    points = f" · {_('%(n)s 分') % {'n': question.points}}" if question.points else ""
-    legend = (
+def question_fields(question: QuestionShown) -> SafeString:
+    """A question with its fields."""
+    # Every text of an item is escaped below; the rest is written here.
+    return mark_safe(_fieldset(question, _words(get_language())))  # noqa: S308
+
+
+@register.simple_tag
+def paper_fields(questions: Iterable[QuestionShown], attempt_id: int) -> SafeString:
+    """All questions of an attempt; each change is saved at the address of its question (``quiz.js``)."""
+    words = _words(get_language())
+    address = reverse("training:answer", args=[attempt_id, 0]).removesuffix("0/")
+    fields = (_fieldset(question, words, f"{address}{question.position}/") for question in questions)
+    return mark_safe("".join(fields))  # noqa: S308 - as above
+
+
+@lru_cache
+def _words(_language: str | None) -> _Words:
+    """Looked up once for a language: each look-up goes through a dozen catalogues."""
+    return _Words(
+        several=_("可选多项。"),
+        order=_("给每一项选一个次序，1 在最前。"),
+        place=_("次序"),
+        blank=_("第 %(n)s 空"),
+        points=_("%(n)s 分"),
+        right=_("正确"),
+        wrong=_("错误"),
+        saved=_("已保存"),
+    )
+
+
+def _fieldset(question: QuestionShown, words: _Words, save_url: str = "") -> str:
+    points = f" · {words.points % {'n': question.points}}" if question.points else ""
+    save = f' data-save="{escape(save_url)}"' if save_url else ""
+    return (
+        f'<fieldset class="question" id="{question.name}" data-question="{question.position}"{save}>\n'
         f'<legend><span class="no">{question.position}</span>'
         f'<span class="kind">{escape(question.kind_label)}{points}</span>'
-        f'<span class="stem">{escape(question.stem)}</span></legend>'
+        f'<span class="stem">{escape(question.stem)}</span></legend>\n'
+        f"{_fields(question, words)}\n{_state(question, words) if save_url else ''}</fieldset>\n"
     )
-    save = f' data-save="{escape(save_url)}"' if save_url else ""
-    head = f'<fieldset class="question" id="{question.name}" data-question="{question.position}"{save}>'
-    state = _state(question) if save_url else ""
-    # Every text of an item is escaped above and below; the rest is written here.
-    return mark_safe(f"{head}\n{legend}\n{fields}\n{state}</fieldset>\n")  # noqa: S308
+
+
+def _fields(question: QuestionShown, words: _Words) -> str:
+    match ItemKind(question.kind):
+        case ItemKind.SINGLE:
+            return _choices(question, "radio")
+        case ItemKind.MULTIPLE:
+            return f'<p class="hint">{words.several}</p>{_choices(question, "checkbox")}'
+        case ItemKind.TRUE_FALSE:
+            return _verdicts(question, words)
+        case ItemKind.FILL_IN:
+            return _blanks(question, words)
+        case ItemKind.ORDERED:
+            return f'<p class="hint">{words.order}</p>{_places(question, words)}'
 
 
 def _choices(question: QuestionShown, kind: str) -> str:
@@ -54,20 +104,20 @@ def _choices(question: QuestionShown, kind: str) -> str:
     return f'<ul class="options">{"".join(lines)}</ul>'
 
 
-def _verdicts(question: QuestionShown) -> str:
+def _verdicts(question: QuestionShown, words: _Words) -> str:
     lines = [
         f'<li><label><input type="radio" name="{question.name}" value="{value}"'
-        f"{' checked' if value in question.response else ''}><span>{words}</span></label></li>"
-        for value, words in (("true", _("正确")), ("false", _("错误")))
+        f"{' checked' if value in question.response else ''}><span>{verdict}</span></label></li>"
+        for value, verdict in (("true", words.right), ("false", words.wrong))
     ]
     return f'<ul class="options">{"".join(lines)}</ul>'
 
 
-def _blanks(question: QuestionShown) -> str:
+def _blanks(question: QuestionShown, words: _Words) -> str:
     lines = []
     for blank in question.blanks:
         name = f"{question.name}-{blank.number}"
-        label = _("第 %(n)s 空") % {"n": blank.number}
+        label = words.blank % {"n": blank.number}
         lines.append(
             f'<li><label for="{name}">{label}</label><input type="text" id="{name}" name="{name}" '
             f'value="{escape(blank.text)}" maxlength="200" autocomplete="off" spellcheck="false"></li>'
@@ -75,7 +125,7 @@ def _blanks(question: QuestionShown) -> str:
     return f'<ul class="blanks">{"".join(lines)}</ul>'
 
 
-def _places(question: QuestionShown) -> str:
+def _places(question: QuestionShown, words: _Words) -> str:
     lines = []
     numbers = range(1, len(question.options) + 1)
     for option in question.options:
@@ -86,13 +136,13 @@ def _places(question: QuestionShown) -> str:
         )
         lines.append(
             f'<li><label for="{name}"><b>{option.letter}</b><span>{escape(option.text)}</span></label>'
-            f'<select id="{name}" name="{name}"><option value="">{_("次序")}</option>{places}</select></li>'
+            f'<select id="{name}" name="{name}"><option value="">{words.place}</option>{places}</select></li>'
         )
     return f'<ul class="options ordered">{"".join(lines)}</ul>'
 
 
-def _state(question: QuestionShown) -> str:
-    saved = _("已保存") if question.is_answered else ""
+def _state(question: QuestionShown, words: _Words) -> str:
+    saved = words.saved if question.is_answered else ""
     return (
         f'<input type="hidden" name="{question.name}-sequence" value="{question.sequence}">'
         f'<p class="saved" data-state role="status">{saved}</p>\n'

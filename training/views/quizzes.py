@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.requests import signed_in
 from common import clock
 from common.numbers import number
@@ -31,18 +32,13 @@ from training.services.attempting import AttemptError, Given
 @login_required
 def paper(request: HttpRequest, enrollment_id: int, lesson_id: int) -> HttpResponse:
     """The rules of a quiz and the attempts so far; sent, it starts an attempt or goes on with one."""
-    found = selectors.get_quiz(signed_in(request), enrollment_id=enrollment_id, lesson_id=lesson_id)
+    user = signed_in(request)
+    if request.method == "POST":
+        return _start(request, user, enrollment_id, lesson_id)
+    found = selectors.get_quiz(user, enrollment_id=enrollment_id, lesson_id=lesson_id)
     if found is None:
         raise Http404
-    enrollment, lesson = found
-    if request.method == "POST":
-        try:
-            attempt = attempting.start(enrollment=enrollment, lesson=lesson, at=clock.now())
-        except AttemptError as error:
-            messages.error(request, str(error))
-            return redirect("training:paper", enrollment.pk, lesson.pk)
-        return redirect("training:attempt", attempt.pk)
-    return render(request, "training/quiz/paper.html", _paper(enrollment, lesson, clock.now()))
+    return render(request, "training/quiz/paper.html", _paper(*found, clock.now()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,21 +104,32 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     return render(request, "training/quiz/result.html", context)
 
 
+def _start(request: HttpRequest, user: User, enrollment_id: int, lesson_id: int) -> HttpResponse:
+    try:
+        begun = attempting.start(
+            learner_id=user.pk, enrollment_id=enrollment_id, lesson_id=lesson_id, at=clock.now()
+        )
+    except Enrollment.DoesNotExist as error:
+        raise Http404 from error
+    except AttemptError as error:
+        messages.error(request, str(error))
+        return redirect("training:paper", enrollment_id, lesson_id)
+    return redirect("training:attempt", begun.pk)
+
+
 def _paper(enrollment: Enrollment, lesson: LessonVersion, at: dt.datetime) -> dict[str, Any]:
     attempts = [
         attempting.settle(attempt=each, at=at) for each in selectors.list_attempts(enrollment, lesson)
     ]
     exam = attempting.paper_of(lesson)
     opened = next((each for each in attempts if each.submitted_at is None), None)
-    obstacle = attempting.obstacle_to_start(
-        enrollment=enrollment, lesson=lesson, paper=exam, used=len(attempts), at=at
-    )
+    obstacle = attempting.obstacle_to_start(enrollment=enrollment, paper=exam, used=len(attempts), at=at)
     return {
         "enrollment": enrollment,
         "lesson": lesson,
         "paper": exam,
         "size": selectors.paper_size(exam) if exam else 0,
-        "pass_mark": attempting.pass_mark_of(exam, enrollment.version) if exam else 0,
+        "pass_mark": attempting.pass_mark_of(exam, enrollment.version.rules) if exam else 0,
         "attempts": attempts,
         "opened": opened,
         "obstacle": "" if opened else obstacle,
@@ -142,6 +149,7 @@ def _show(request: HttpRequest, found: Attempt, *, unanswered: list[int] | None 
         "questions": questions,
         "answered": sum(1 for question in questions if question.is_answered),
         "unanswered": unanswered or [],
+        "is_asked": bool(unanswered),
         "now": int(clock.now().timestamp() * 1000),
         "deadline": int(found.deadline.timestamp() * 1000) if found.deadline else "",
     }
