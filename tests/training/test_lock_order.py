@@ -100,7 +100,7 @@ def test_a_link_is_locked_before_its_class_whether_it_is_used_or_revoked(city):
         assert "trainingclass" in tables
 
 
-def test_the_people_of_a_list_are_added_before_their_class_is_locked(district, read):
+def test_the_people_of_a_list_are_added_before_their_class_is_locked(district):
     klass = make_class(unit=district)
     trainer = make_user(Role.TRAINER, unit=district)
     run = EnrollmentListRun.objects.create(
