@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from accounts.enums import Role
 from common.models import Job
 from tests.factories.accounts import NOON, make_unit, make_user
 from tests.factories.training import make_class, make_enrollment, make_version
-from training.enums import EnrollmentSource, EnrollmentState
-from training.models import AssignmentRun, Enrollment, EnrollmentChange, LearningEvent
+from training.enums import ClassState, EnrollmentSource, EnrollmentState
+from training.models import AssignmentRun, Enrollment, EnrollmentChange, LearningEvent, TrainingClass
 from training.selectors.assigning import preview
 from training.services import assigning
 from training.services.assigning import assign, assign_slice, run_assignment
@@ -88,9 +89,7 @@ def test_a_run_that_broke_off_goes_on_where_it_was(district, trainer, monkeypatc
         patch.setattr(assigning, "_note_active", broken)
         with pytest.raises(RuntimeError):
             run_assignment(run_id=run.pk, at=NOON, size=3)
-    assert (
-        Enrollment.objects.count() == EnrollmentChange.objects.count() == LearningEvent.objects.count() == 3
-    )
+    assert Enrollment.objects.count() == LearningEvent.objects.count() == 3
 
     told: list[tuple[int, int]] = []
     run_assignment(run_id=run.pk, at=NOON, size=3, progress=lambda *numbers: told.append(numbers))
@@ -99,7 +98,7 @@ def test_a_run_that_broke_off_goes_on_where_it_was(district, trainer, monkeypatc
     assert (
         Enrollment.objects.values("learner").distinct().count() == Enrollment.objects.count() == len(people)
     )
-    assert EnrollmentChange.objects.count() == LearningEvent.objects.count() == 7
+    assert LearningEvent.objects.count() == 7
 
 
 def test_a_class_takes_as_many_as_it_has_places_and_the_rest_waits(district, trainer):
@@ -117,6 +116,33 @@ def test_a_class_takes_as_many_as_it_has_places_and_the_rest_waits(district, tra
     assert (run.attached, run.waitlisted) == (1, 3)
     assert Enrollment.objects.filter(holds_place=True).count() == 3
     assert not recount()
+
+
+def test_a_class_that_ended_since_takes_nobody_and_the_run_ends(district, trainer):
+    klass = make_class(unit=district, capacity=3)
+    for _ in range(5):
+        make_user(unit=district)
+    run = assign(version=klass.version, klass=klass, unit=district, by=trainer, at=NOON)
+    assign_slice(run_id=run.pk, at=NOON, size=2)
+    TrainingClass.objects.filter(pk=klass.pk).update(state=ClassState.CANCELED)
+
+    run = _done(run)
+
+    assert (run.enrolled, run.finished_at) == (2, NOON)
+    assert klass.enrollments.count() == 2
+
+
+def test_slices_are_large_only_where_nobody_waits_for_a_class(district, trainer, monkeypatch):
+    monkeypatch.setattr(assigning, "SLICE", 1)
+    monkeypatch.setattr(assigning, "LARGE_SLICE", 2)
+    monkeypatch.setattr(assigning, "connection", SimpleNamespace(vendor="postgresql"))
+    for _ in range(3):
+        make_user(unit=district)
+    klass = make_class(unit=district, capacity=3)
+    for into, size in ((None, 2), (klass, 1)):
+        version = make_version() if into is None else into.version
+        run = assign(version=version, klass=into, unit=district, by=trainer, at=NOON)
+        assert assign_slice(run_id=run.pk, at=NOON).seen == size
 
 
 def test_out_of_reach_is_refused_and_nothing_is_written(

@@ -17,15 +17,21 @@ from accounts.models import User
 from common.models import Job
 from tests.factories.accounts import NOON, make_user
 from tests.factories.training import make_class, make_enrollment, make_version
-from training.enums import EnrollmentState, ListState, RowOutcome
+from training.enums import ClassState, EnrollmentState, ListState, RowOutcome
 from training.listing import tables
 from training.listing.cells import read_number
 from training.listing.files import ListRefusedError
 from training.listing.tables import read_list
-from training.models import Enrollment, EnrollmentChange, EnrollmentListRow, LearningEvent
+from training.models import (
+    Enrollment,
+    EnrollmentChange,
+    EnrollmentListRow,
+    LearningEvent,
+    TrainingClass,
+)
 from training.resources import enrollment_lists
 from training.resources.enrollment_lists import work_on_list
-from training.services.listing import ListError, confirm_list, drop_list, take_in_list
+from training.services.listing import ListError, attach_listed, confirm_list, drop_list, take_in_list
 
 BACKEND = "accounts.backends.StaffNumberOrPhoneBackend"
 
@@ -372,6 +378,35 @@ def test_who_studies_without_a_class_comes_into_it(people, district, district_tr
     alone.refresh_from_db()
     assert (alone.klass, alone.holds_place) == (klass, True)
     assert told(run)[0][1] == RowOutcome.ENROLLED
+
+
+@pytest.mark.django_db
+def test_a_class_that_ended_since_the_list_was_confirmed_takes_nobody_of_it(
+    people, district, district_trainer
+):
+    klass = make_class(unit=district, capacity=5)
+    alone = make_enrollment(klass.version, learner=people[0])
+    content = csv_file("工号\n" + "\n".join(person.staff_number for person in people))
+    run = taken_in(content, by=district_trainer, klass=klass)
+    confirm_list(run=run, by=district_trainer, at=NOON)
+    TrainingClass.objects.filter(pk=klass.pk).update(state=ClassState.CANCELED)
+    work_on_list(run_id=run.pk, at=NOON)
+
+    assert {row[1:] for row in told(run)} == {("error", "该班次已结班或者已取消。")}
+    assert list(Enrollment.objects.values_list("pk", "klass")) == [(alone.pk, None)]
+
+
+@pytest.mark.django_db
+def test_who_left_the_course_while_a_list_is_worked_on_is_told_and_not_enrolled_anew(
+    people, district, district_trainer
+):
+    klass = make_class(unit=district, capacity=5)
+    run = taken_in(csv_file(f"工号\n{people[0].staff_number}\n"), by=district_trainer, klass=klass)
+
+    outcome, message = attach_listed(run=run, learner=people[0])
+
+    assert (outcome, message) == (RowOutcome.ERROR, "该报名刚刚有变动，请重新查看。")
+    assert not Enrollment.objects.exists()
 
 
 @pytest.mark.django_db

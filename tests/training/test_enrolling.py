@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from tests.factories.accounts import NOON, make_user
 from tests.factories.training import make_class, make_enrollment, make_version
 from training.enums import ChangeKind, ClassState, EnrollmentMode, EnrollmentSource, EnrollmentState
-from training.models import EnrollmentChange, Invitation, LearningEvent, TrainingClass, UnitQuota
+from training.models import Enrollment, EnrollmentChange, Invitation, LearningEvent, TrainingClass, UnitQuota
+from training.selectors.enrolling import open_enrollment
 from training.services.approving import approve, reject
 from training.services.enrolling import EnrollmentError, enroll
 from training.services.extending import extend
@@ -284,3 +287,77 @@ def test_an_invitation_opens_a_closed_class_as_often_as_it_says(city, district, 
     assert use(person).holds_place  # again: no second use
     with pytest.raises(EnrollmentError, match="用完"):
         use(make_user(unit=district))
+
+
+@pytest.mark.parametrize("state", [ClassState.CANCELED, ClassState.CLOSED])
+@pytest.mark.parametrize("taken", [0, 1])
+def test_a_class_that_ended_after_it_was_read_takes_nobody(district, trainer, state, taken):
+    klass = make_class(unit=district, capacity=1, taken=taken)
+    alone = enroll(
+        learner=make_user(unit=district), version=klass.version, source=ASSIGNED, at=NOON, by=trainer
+    )
+    TrainingClass.objects.filter(pk=klass.pk).update(
+        state=state, closed_at=NOON if state == ClassState.CLOSED else None
+    )
+    for learner in (make_user(unit=district), alone.learner):
+        with pytest.raises(EnrollmentError, match="已结班或者已取消"):
+            _join(learner, klass)
+
+    alone.refresh_from_db()
+    assert (alone.klass, klass.enrollments.count()) == (None, 0)
+    assert TrainingClass.objects.get().taken == taken
+
+
+def test_the_audit_says_what_came_of_who_was_enrolled_by_somebody_else(district, trainer):
+    klass = make_class(unit=district, capacity=1, taken=1)
+    TrainingClass.objects.filter(pk=klass.pk).update(taken=0)  # given back since the class was read
+
+    enrollment = _join(make_user(unit=district), klass, source=ASSIGNED, by=trainer)
+
+    assert enrollment.state == EnrollmentState.ACTIVE
+    assert AuditEntry.objects.get(action="training.enrolled").data["state"] == EnrollmentState.ACTIVE
+
+
+def test_an_enrollment_that_ends_while_it_is_read_is_none(district, monkeypatch):
+    person = make_user(unit=district)
+    made = make_enrollment(learner=person)
+    related = Enrollment.objects.select_related
+
+    def late(*names):
+        Enrollment.objects.filter(pk=made.pk).update(state=EnrollmentState.WITHDRAWN, ended_at=NOON)
+        return related(*names)
+
+    monkeypatch.setattr(Enrollment.objects, "select_related", late)
+
+    assert open_enrollment(learner=person, version=made.version) is None
+
+
+@pytest.mark.parametrize("fields", [{"revoked_at": NOON}, {"uses_left": 0}])
+def test_a_link_that_ended_after_it_was_read_lets_nobody_in(city, trainer, fields):
+    klass = make_class(unit=city)
+    invitation = Invitation.objects.create(
+        token="示例", version=klass.version, klass=klass, expires_at=LATER,
+        created_by=trainer, created_at=NOON, uses_left=1 if "uses_left" in fields else None,
+    )  # fmt: skip
+    Invitation.objects.filter(pk=invitation.pk).update(**fields)
+
+    with pytest.raises(EnrollmentError, match="邀请链接"):
+        _join(make_user(unit=city), klass, source=EnrollmentSource.INVITATION, invitation=invitation)
+    assert not klass.enrollments.exists()
+
+
+def test_who_comes_by_a_link_without_a_limit_writes_nothing_to_it(city, trainer):
+    klass = make_class(unit=city)
+    invitation = Invitation.objects.create(
+        token="示例",
+        version=klass.version,
+        klass=klass,
+        expires_at=LATER,
+        created_by=trainer,
+        created_at=NOON,
+    )
+    with CaptureQueriesContext(connection) as asked:
+        assert _join(
+            make_user(unit=city), klass, source=EnrollmentSource.INVITATION, invitation=invitation
+        ).holds_place
+    assert not [query["sql"] for query in asked if query["sql"].startswith('UPDATE "training_invitation"')]

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEntry
@@ -29,9 +30,10 @@ from training.models import (
     EnrollmentChange,
     HourRuleTable,
 )
-from training.selectors.attendance import hours_by_person
+from training.selectors.attendance import hours_by_person, sheet
 from training.selectors.leaves import class_leave, leave_standing
 from training.selectors.rosters import roster_page
+from training.services.attending import mark
 from training.services.crediting import credit_class
 from training.services.leaving import LeaveError, cancel_leave, grant_leave, withdraw_for_leave
 
@@ -222,7 +224,35 @@ def test_leave_is_counted_alike_on_the_roster_the_screen_and_at_the_closing(
         leave_standing(enrollment, on=AT.date()).leave == hours.leave == person.leave_hours == Decimal("3.25")
     )
     assert (hours.present, hours.absent, hours.total) == (Decimal("14.75"), 3, 21)
-    assert "3.25" in client_of(district_trainer).get(f"/admin/training/classes/{klass.pk}/roster/").text
+    assert (person.present, person.leave, person.absent) == (5, 1, 1)
+    assert [sheet(session)[0].outcome for session in (first, second)] == [
+        AttendanceOutcome.LEAVE,
+        AttendanceOutcome.ABSENT,
+    ]
+    client = client_of(district_trainer)
+    assert "3.25" in client.get(f"/admin/training/classes/{klass.pk}/roster/").text
+    for name in ("training_class_sheet", "training_class_sheet_print"):
+        rows = (
+            client.get(reverse(name, args=[klass.pk, second.pk]))
+            .text.split("<tbody>")[1]
+            .split("</tbody>")[0]
+        )
+        assert "缺席" in rows
+        assert "请假" not in rows
+
+
+def test_leave_said_again_after_it_was_canceled_is_leave(klass, enrollment, district_trainer):
+    session = klass.sessions.first()
+    canceled = grant_leave(enrollment=enrollment, session=session, by=district_trainer, at=AT, reason="病假")
+    cancel_leave(leave=canceled, by=district_trainer, at=AT)
+    again = {"session": session, "enrollments": [enrollment.pk], "by": district_trainer, "reason": "还是病了"}
+    later = AT + dt.timedelta(hours=1)
+
+    assert mark(outcome=AttendanceOutcome.LEAVE, at=later, **again) == 1
+    assert mark(outcome=AttendanceOutcome.LEAVE, at=later, **again) == 0
+
+    assert hours_by_person(klass)[enrollment.pk].leave == leave_standing(enrollment, on=AT.date()).leave == 3
+    assert list(Attendance.objects.get().changes.values_list("reason", flat=True)) == ["病假", "还是病了"]
 
 
 # ---- credits of a class -----------------------------------------------------------------

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from common import clock
-from tests.factories.accounts import make_unit, make_user
+from tests.factories.accounts import make_superuser, make_unit, make_user
 from tests.factories.training import make_class, make_version
 from training.enums import EnrollmentSource, EnrollmentState
 from training.models import Enrollment, TrainingClass
 from training.services.enrolling import enroll
-from training.services.seats import change_capacity, recount, set_quotas
+from training.services.inviting import create_invitation, revoke_invitation
+from training.services.seats import EnrollmentError, change_capacity, recount, set_quotas
 from training.services.withdrawing import withdraw
 
 CONNECTIONS = 8
@@ -76,3 +79,31 @@ def test_one_person_who_asks_many_times_at_once_is_enrolled_once():
 
     assert Enrollment.objects.get().holds_place
     assert TrainingClass.objects.get().taken == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_is_revoked_while_people_come_by_it():
+    city = make_unit("示例市")
+    klass = make_class(make_version(unit=city), unit=city, capacity=30, ends_on=clock.today())
+    at, by = clock.now(), make_superuser()
+    link = create_invitation(klass=klass, by=by, at=at, expires_at=at + dt.timedelta(days=1), uses=20)
+    people = [make_user(unit=city, password=None) for _number in range(24)]
+    came: list[int] = []
+
+    def act(number: int) -> None:
+        if number == 12:
+            revoke_invitation(invitation=link, by=by, at=clock.now())
+        with suppress(EnrollmentError):
+            enroll(
+                learner=people[number], version=klass.version, klass=klass, at=clock.now(),
+                source=EnrollmentSource.INVITATION, invitation=link,
+            )  # fmt: skip
+            came.append(number)
+
+    _together(act, list(range(len(people))))
+
+    link.refresh_from_db()
+    klass.refresh_from_db()
+    assert klass.taken == len(came) == 20 - link.uses_left
+    assert link.revoked_at is not None
+    assert 12 not in came

@@ -282,7 +282,7 @@ def test_the_command_counts_the_places_of_classes_anew(district, capsys):
     call_command("training_reconcile")
     klass.refresh_from_db()
     assert klass.taken == 1
-    told = AuditEntry.objects.filter(action=TrainingAction.COUNTS_REPAIRED).latest("pk")
+    told = AuditEntry.objects.get(action=TrainingAction.PLACES_REPAIRED)
     assert told.data == {"places": 1, "first": [f"{klass.pk}/None"]}
     call_command("training_reconcile")
     assert "名额核对完成：0 处不符，与报名一致" in capsys.readouterr().out

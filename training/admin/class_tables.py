@@ -88,7 +88,7 @@ class SheetTableView(SessionScreen):
                 row.enrollment.learner.name,
                 row.enrollment.learner.staff_number,
                 row.enrollment.unit.name if row.enrollment.unit else "",
-                row.attendance.get_outcome_display() if row.attendance else "",
+                row.outcome.label if row.outcome else "",
                 row.attendance.get_way_display() if row.attendance else "",
                 _local(row.attendance.at, "%Y-%m-%d %H:%M:%S") if row.attendance else "",
                 _("与他人同一设备") if row.shared_with else "",

@@ -32,6 +32,7 @@ class TrainingAction(models.TextChoices):
     LIST_EXPORTED = "training.list_exported", _("导出名单")
     EXPORT_DOWNLOADED = "training.export_downloaded", _("下载导出的名单")
     COUNTS_REPAIRED = "training.counts_repaired", _("修复完成情况统计")
+    PLACES_REPAIRED = "training.places_repaired", _("修复班次名额统计")
     CREDIT_REVERSED = "training.credit_reversed", _("冲销学时")
     DECLARATION_DECIDED = "training.declaration_decided", _("审核学时申报")
     EVIDENCE_OPENED = "training.evidence_opened", _("查看学时证明材料")

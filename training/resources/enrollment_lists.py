@@ -19,12 +19,14 @@ from import_export import resources
 from import_export.results import Result
 
 from accounts.models import User
+from common.refusals import words_of
 from training.enums import EnrollmentState, ListState, RowOutcome
 from training.listing.files import ListRefusedError
 from training.listing.tables import ListLine, read_list
 from training.models import Enrollment, EnrollmentListRow, EnrollmentListRun
 from training.selectors.listing import PeopleFinder, RowError
 from training.services.listing import attach_listed, enroll_listed, forget_file
+from training.services.seats import EnrollmentError
 
 SLICE = 1_000
 _HEADERS = ("line", "number", "phone", "name", "problem")
@@ -106,12 +108,19 @@ class EnrollmentListResource(resources.ModelResource):
         self.create_instances = []
         if dry_run:
             return
-        states = enroll_listed(run=self.run, learners=[row.learner for row in made])
+        states: dict[int, EnrollmentState] = {}
+        refused = ""
+        try:
+            states = enroll_listed(run=self.run, learners=[row.learner for row in made])
+        except EnrollmentError as error:  # the class is over by now
+            refused = words_of(error)
         for line, (outcome, _message, person) in list(self.outcomes.items()):
             if outcome != RowOutcome.READY or person is None:
                 continue
             if person.pk in states:
                 self.outcomes[line] = (_enrolled(states[person.pk]), "", person)
+            elif refused:
+                self.outcomes[line] = (RowOutcome.ERROR, refused, person)
             else:
                 self.outcomes[line] = (*attach_listed(run=self.run, learner=person), person)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,11 +15,15 @@ from training.selectors.leaves import leave_of
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A person on the sheet of one session; without ``attendance`` nothing is recorded."""
+    """A person on the sheet of one session; without ``attendance`` nothing is recorded.
+
+    ``outcome`` is what closing counts: leave that was canceled is none.
+    """
 
     enrollment: Enrollment
     attendance: Attendance | None
     shared_with: tuple[str, ...] = ()
+    outcome: AttendanceOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def members(klass: TrainingClass) -> QuerySet[Enrollment]:
 
 
 def sheet(session: ClassSession) -> list[SheetRow]:
-    """Everybody in the class with what is recorded for a session. Two queries."""
+    """Everybody in the class with what is recorded for a session. Two queries, two more where leave is."""
     people = list(members(session.klass).select_related("learner", "unit").order_by("pk"))
     recorded = {row.enrollment_id: row for row in session.attendances.all()}
     names = {person.pk: person.learner.name for person in people}
@@ -54,15 +59,34 @@ def sheet(session: ClassSession) -> list[SheetRow]:
     for row in recorded.values():
         if row.device:
             by_device.setdefault(row.device, []).append(row.enrollment_id)
-    return [_row(person, recorded.get(person.pk), by_device, names) for person in people]
+    outcomes = outcomes_of(session.pk, recorded)
+    return [
+        _row(person, recorded.get(person.pk), by_device, names, outcomes.get(person.pk)) for person in people
+    ]
+
+
+def outcomes_of(session_id: int, recorded: Mapping[int, Attendance]) -> dict[int, AttendanceOutcome]:
+    """What the records of a session, by enrollment, count as: who was to be there after leave was absent."""
+    leave = leave_of(pk for pk, row in recorded.items() if row.outcome == AttendanceOutcome.LEAVE)
+    ended = {pk for pk, taken in leave.items() if session_id not in taken.sessions}
+    return {
+        pk: AttendanceOutcome.ABSENT if pk in ended else AttendanceOutcome(row.outcome)
+        for pk, row in recorded.items()
+    }
 
 
 def _row(
-    person: Enrollment, found: Attendance | None, by_device: dict[str, list[int]], names: dict[int, str]
+    person: Enrollment,
+    found: Attendance | None,
+    by_device: dict[str, list[int]],
+    names: dict[int, str],
+    outcome: AttendanceOutcome | None,
 ) -> SheetRow:
     is_shared = found is not None and AttendanceFlag.SHARED_DEVICE in found.flags
     others = by_device.get(found.device, []) if found is not None and is_shared else []
-    return SheetRow(person, found, tuple(names[pk] for pk in others if pk != person.pk and pk in names))
+    return SheetRow(
+        person, found, tuple(names[pk] for pk in others if pk != person.pk and pk in names), outcome
+    )
 
 
 def count_present(session: ClassSession) -> SessionCount:

@@ -53,8 +53,8 @@ def open_enrollment(*, learner: User, version: CourseVersion) -> Enrollment | No
     if not found:
         return None
     own = next((pk for pk, version_id in found if version_id == version.pk), found[0][0])
-    rows = Enrollment.objects.select_related(*_RELATED).exclude(state__in=ENDED)
-    return rows.filter(pk=own).first()
+    # Perhaps it has ended since.
+    return Enrollment.objects.select_related(*_RELATED).filter(pk=own).exclude(state__in=ENDED).first()
 
 
 def latest_enrollment(*, learner: User, course: Course) -> Enrollment | None:

@@ -72,23 +72,25 @@ class Leave:
 def leave_of(people: Iterable[int]) -> dict[int, Leave]:
     """The leave of people by their enrollments: the one answer for lists, limit and closing; two queries.
 
-    A session is on leave where the attendance says so, but for leave that was canceled and not granted again.
+    A session is on leave where the attendance says so, but for leave that was canceled and neither granted
+    again nor said again of the session since.
     """
-    sessions: dict[int, set[int]] = {pk: set() for pk in people}
+    sessions: dict[int, dict[int, dt.datetime]] = {pk: {} for pk in people}
     single = dict.fromkeys(sessions, Decimal(0))
     marked = Attendance.objects.filter(enrollment__in=list(sessions), outcome=AttendanceOutcome.LEAVE)
-    for enrollment_id, session_id in marked.values_list("enrollment_id", "session_id"):
-        sessions[enrollment_id].add(session_id)
+    for enrollment_id, session_id, at in marked.values_list("enrollment_id", "session_id", "at"):
+        sessions[enrollment_id][session_id] = at
     records = LeaveRecord.objects.filter(enrollment__in=list(sessions)).order_by("pk")
-    canceled: set[tuple[int, int]] = set()
+    canceled: dict[tuple[int, int], dt.datetime | None] = {}
     for record in records:
         if record.session_id is not None:
-            place = (record.enrollment_id, record.session_id)
-            canceled = canceled | {place} if record.canceled_at is not None else canceled - {place}
+            canceled[record.enrollment_id, record.session_id] = record.canceled_at
         elif record.canceled_at is None:
             single[record.enrollment_id] += record.hours
-    for enrollment_id, session_id in canceled:
-        sessions[enrollment_id].discard(session_id)
+    for (enrollment_id, session_id), moment in canceled.items():
+        said = sessions[enrollment_id].get(session_id)
+        if moment is not None and said is not None and said <= moment:
+            del sessions[enrollment_id][session_id]
     return {pk: Leave(frozenset(held), single[pk]) for pk, held in sessions.items()}
 
 

@@ -27,8 +27,8 @@ class RosterPage:
 
 
 def roster(klass: TrainingClass, *, state: str = "", query: str = "") -> QuerySet[Any]:
-    """The enrollments of a class with learner and unit, and how many sessions they were ``present``, on
-    ``leave`` and ``absent``; those that ended only where they are asked for."""
+    """The enrollments of a class with learner and unit, and for how many sessions ``present``, ``leave`` and
+    ``absent`` are recorded; those that ended only where they are asked for."""
     rows = Enrollment.objects.filter(klass=klass)
     rows = rows.filter(state=state) if state in EnrollmentState.values else rows.exclude(state__in=ENDED)
     if query.strip():
@@ -55,12 +55,18 @@ def roster_page(
 
 
 def with_leave(klass: TrainingClass, people: Iterable[Any]) -> list[Any]:
-    """These people with ``leave_hours``, the hours they were on leave; three queries and that for them."""
+    """These people with ``leave_hours``, the hours they were on leave; three queries and that for them.
+
+    ``leave`` and ``absent`` become what closing counts: leave that was canceled is none.
+    """
     people = list(people)
     timetable = dict(klass.sessions.values_list("pk", "hours"))
     leave = leave_of(person.pk for person in people)
     for person in people:
-        person.leave_hours = leave[person.pk].in_hours(timetable)
+        taken = leave[person.pk]
+        person.leave_hours = taken.in_hours(timetable)
+        person.absent += person.leave - len(taken.sessions)
+        person.leave = len(taken.sessions)
     return people
 
 

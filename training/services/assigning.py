@@ -28,13 +28,13 @@ from training.services.many import note_counts, record_of
 from training.services.seats import (
     EnrollmentError,
     attach,
+    let_in,
     list_quotas,
     nearest_quota,
-    promote_waiting,
 )
 
 # So many people in one transaction. On SQLite nobody else writes meanwhile; elsewhere fewer transactions
-# count the people of a unit in fewer pieces.
+# count the people of a unit in fewer pieces, but into a class people come while others wait for its row.
 SLICE, LARGE_SLICE = 5_000, 20_000
 
 
@@ -108,12 +108,11 @@ def run_assignment(
 
     Args:
         progress: told how many people were looked at and how many there are, after each slice.
-        size: people in a slice; 0: what suits the database.
+        size: people in a slice; 0: what suits the database and the assignment.
 
     Returns:
         How many people it enrolled in all.
     """
-    size = size or (SLICE if connection.vendor == "sqlite" else LARGE_SLICE)
     while True:
         run = assign_slice(run_id=run_id, at=at, size=size)
         if progress is not None:
@@ -123,8 +122,11 @@ def run_assignment(
 
 
 @transaction.atomic
-def assign_slice(*, run_id: int, at: dt.datetime, size: int) -> AssignmentRun:
-    """Enroll the next people by id; all that belongs to them, and how far it is, in one transaction."""
+def assign_slice(*, run_id: int, at: dt.datetime, size: int = 0) -> AssignmentRun:
+    """Enroll the next people by id; all that belongs to them, and how far it is, in one transaction.
+
+    A class that was closed or canceled meanwhile takes nobody of it: the run ends there.
+    """
     run = (
         AssignmentRun.objects.select_for_update(of=("self",))
         .select_related("version", "klass", "unit")
@@ -132,21 +134,38 @@ def assign_slice(*, run_id: int, at: dt.datetime, size: int) -> AssignmentRun:
     )
     if run.finished_at is not None:
         return run
+    size = size or _size_for(run)
     people = people_of(unit=run.unit, rank=run.rank, role=run.role).filter(pk__gt=run.cursor)
     ids = people.order_by("pk").values_list("pk", flat=True)
     last = ids[size - 1 : size].first()
     people = people.filter(pk__lte=last) if last is not None else people
     run.seen += people.count()
-    run.enrolled += _enroll(run, people)
-    if run.klass is not None:
-        run.attached += _attach(run, people, at=at)
-        run.waitlisted = Enrollment.objects.filter(assignment=run, state=EnrollmentState.WAITLISTED).count()
+    if run.klass_id is None:
+        run.enrolled += _enroll(run, people)
+    elif not _fill(run, people, at=at):
+        last = None
     if last is None:
         run.finished_at = at
     else:
         run.cursor = last
     run.save(update_fields=["seen", "enrolled", "attached", "waitlisted", "cursor", "finished_at"])
     return run
+
+
+def _size_for(run: AssignmentRun) -> int:
+    return SLICE if connection.vendor == "sqlite" or run.klass_id is not None else LARGE_SLICE
+
+
+def _fill(run: AssignmentRun, people: Any, *, at: dt.datetime) -> bool:
+    """Bring people into the class; whether it still takes any."""
+    try:
+        with transaction.atomic():
+            run.enrolled += _enroll(run, people)
+    except EnrollmentError:
+        return False
+    run.attached += _attach(run, people, at=at)
+    run.waitlisted = Enrollment.objects.filter(assignment=run, state=EnrollmentState.WAITLISTED).count()
+    return True
 
 
 def _enroll(run: AssignmentRun, people: Any) -> int:
@@ -162,7 +181,7 @@ def _enroll(run: AssignmentRun, people: Any) -> int:
     number = insert_from(Enrollment, new, _columns(run, state=state, due_on=due_on))
     mine = Enrollment.objects.filter(assignment=run, learner_id__gt=run.cursor)
     if run.klass_id is not None:
-        promote_waiting(klass_id=run.klass_id, at=run.at)
+        let_in(klass_id=run.klass_id, at=run.at)
     else:
         _note_active(run, mine)
     return number

@@ -36,7 +36,7 @@ from training.models import (
     LearningEvent,
     TrainingClass,
 )
-from training.selectors.attendance import members
+from training.selectors.attendance import members, outcomes_of
 from training.services.arranging import lock_class
 from training.services.completing import complete_lesson
 from training.services.recording import record_many
@@ -157,10 +157,13 @@ def _enter(
     """
     locked = list(people.select_for_update(no_key=True).order_by("pk"))
     recorded = {row.enrollment_id: row for row in session.attendances.all()}
+    # Leave said again after it was canceled is new: the record still says leave, and counts as absent.
+    outcomes = outcomes_of(session.pk, recorded) if corrects else {}
     changed = [
         person
         for person in locked
-        if person.pk not in recorded or (corrects and recorded[person.pk].outcome != entry.outcome)
+        if person.pk not in recorded
+        or (corrects and {outcomes[person.pk], recorded[person.pk].outcome} != {entry.outcome})
     ]
     if changed:
         write(session, [(person, entry) for person in changed], recorded)

@@ -40,7 +40,8 @@ def complete_lesson(
     Side effects:
         An event; with the last lesson a ``Completion``, its event, the counts of the boards.
     """
-    locked = Enrollment.objects.select_for_update().select_related("version").get(pk=enrollment.pk)
+    rows = Enrollment.objects.select_for_update(of=("self",), no_key=True).select_related("version")
+    locked = rows.get(pk=enrollment.pk)
     progress, _created = LessonProgress.objects.get_or_create(
         enrollment=locked, lesson=lesson, defaults={"started_at": at, "last_at": at}
     )

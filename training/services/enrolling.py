@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit, User
@@ -14,7 +14,6 @@ from accounts.services import auditing
 from common.refusals import words_of
 from training.enums import (
     BY_ONESELF,
-    FILLING,
     ChangeKind,
     ClassState,
     EnrollmentMode,
@@ -31,9 +30,10 @@ from training.services.locking import lock_enrollment
 from training.services.seats import (
     EnrollmentError,
     attach,
+    check_filling,
+    let_in,
     list_quotas,
     nearest_quota,
-    promote_waiting,
     take_place,
 )
 
@@ -93,7 +93,7 @@ def enroll(
     for state in _tried(entry):
         try:
             with transaction.atomic():
-                return _settle_found(found, entry) if (found := _found(entry)) else _enter(entry, state)
+                return settle_found(found, entry) if (found := _found(entry)) else _enter(entry, state)
         except _FullError:
             continue
         except IntegrityError:  # somebody has just enrolled the same person
@@ -126,8 +126,8 @@ def check_entry(entry: Entry) -> None:
         raise EnrollmentError(_("该账号已停用，不能报名。"))
     if entry.klass is not None and entry.klass.version_id != entry.version.pk:
         raise EnrollmentError(_("该班次不是这一版课程的班次。"))
-    if entry.klass is not None and entry.klass.state not in FILLING:
-        raise EnrollmentError(_("该班次已结班或者已取消。"))
+    if entry.klass is not None:
+        check_filling(entry.klass.state)
     if entry.source == EnrollmentSource.SELF:
         check_window(entry)
     if entry.source == EnrollmentSource.INVITATION:
@@ -215,12 +215,17 @@ def check_invitation(entry: Entry) -> None:
 
 
 def _use(entry: Entry) -> None:
-    """One use of the link less, unless another person has just had the last."""
+    """One use of the link less, unless another person has just had the last, or it was just revoked.
+
+    Who comes by a link without a limit writes nothing: the others that come by it need not wait.
+    """
     if entry.invitation is None:
         return
     good = Invitation.objects.filter(pk=entry.invitation.pk, revoked_at__isnull=True, expires_at__gt=entry.at)
-    left = good.filter(Q(uses_left__isnull=True) | Q(uses_left__gt=0))
-    if not left.update(uses_left=F("uses_left") - 1):
+    if entry.invitation.uses_left is None:
+        if not good.exists():
+            raise EnrollmentError(_("邀请链接无效。"))
+    elif not good.filter(uses_left__gt=0).update(uses_left=F("uses_left") - 1):
         raise EnrollmentError(_("邀请链接的使用次数已用完。"))
 
 
@@ -240,23 +245,20 @@ def _enter(entry: Entry, state: EnrollmentState) -> Enrollment:
     check_entry(entry)
     _use(entry)
     enrollment = _add(entry, state=state)
+    # The row of a class everybody wants is locked last, for as few statements as can be. Who waits is
+    # perhaps let in at once, and the audit row says what came of it.
+    if state == EnrollmentState.WAITLISTED:
+        _line_up(enrollment, at=entry.at)
+        _audit(enrollment, entry, TrainingAction.ENROLLED)
+        return enrollment
     _audit(enrollment, entry, TrainingAction.ENROLLED)
-    # The row of a class everybody wants is locked last, for as few statements as can be.
     if enrollment.holds_place:
         _take_last(enrollment)
-    elif state == EnrollmentState.WAITLISTED:
-        _line_up(enrollment, at=entry.at)
     return enrollment
 
 
 def _line_up(waiting: Enrollment, *, at: dt.datetime) -> None:
-    """Let in who may come in by now, perhaps this one.
-
-    A place given back before the class is locked was given past who is on the list only now; one given back
-    after it finds them there. The row is added before: who adds the same one elsewhere waits for the class,
-    and must not be waited for.
-    """
-    if promote_waiting(klass_id=waiting.klass_id or 0, at=at):
+    if let_in(klass_id=waiting.klass_id or 0, at=at):
         waiting.refresh_from_db()
 
 
@@ -310,8 +312,12 @@ def _take_last(enrollment: Enrollment) -> None:
         enrollment.save(update_fields=["quota"])
 
 
-def _settle_found(found: Enrollment, entry: Entry) -> Enrollment:
-    """Somebody who has an enrollment enrolls again: it stays; one without a class comes into ``klass``."""
+def settle_found(found: Enrollment, entry: Entry) -> Enrollment:
+    """Somebody who has an enrollment enrolls again: it stays; one without a class comes into ``klass``.
+
+    Raises:
+        EnrollmentError: not into this class, not now, or it has no place.
+    """
     klass = entry.klass
     if klass is None or found.klass_id == klass.pk or found.state == EnrollmentState.COMPLETED:
         return found

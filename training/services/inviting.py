@@ -70,8 +70,9 @@ def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> b
         ClassError: the class is not the person's, is closed or canceled.
     """
     assert invitation.klass is not None  # noqa: S101 - links without a class are not made here
-    klass = lock_class(invitation.klass, by=by)
+    # The link before the class, as who comes by it has them.
     stopped = Invitation.objects.filter(pk=invitation.pk, revoked_at__isnull=True).update(revoked_at=at)
+    klass = lock_class(invitation.klass, by=by)
     if stopped:
         data = {"invitation": invitation.pk}
         auditing.record(action=TrainingAction.INVITATION_REVOKED, by=by, at=at, target=klass, data=data)

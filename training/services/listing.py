@@ -30,9 +30,10 @@ from training.models import (
     TrainingClass,
 )
 from training.rules import training_path
+from training.selectors.enrolling import open_enrollment
 from training.services.activating import due_day, note_active
-from training.services.enrolling import enroll
-from training.services.seats import EnrollmentError, list_quotas, lock_class, promote_waiting
+from training.services.enrolling import Entry, check_reach, settle_found
+from training.services.seats import EnrollmentError, let_in, list_quotas
 
 
 class ListError(Exception):
@@ -117,18 +118,21 @@ def forget_file(run: EnrollmentListRun) -> None:
     transaction.on_commit(lambda: storage.delete(name))
 
 
+@transaction.atomic
 def enroll_listed(*, run: EnrollmentListRun, learners: Sequence[User]) -> dict[int, EnrollmentState]:
-    """Enroll people of a list who are not in this version yet, in the caller's transaction.
+    """Enroll people of a list who are not in this version yet, all of them or none.
 
     They come in the order of the list. Into a class everybody comes by the waitlist, as with assignments: one
     rule decides whose place it is.
 
     Returns:
         What became of each, by the person's key: active or on the waitlist.
+
+    Raises:
+        EnrollmentError: the class was closed or canceled since the list was confirmed.
     """
     assert run.confirmed_at is not None  # noqa: S101 - confirm_list comes first
-    klass = lock_class(run.klass_id) if run.klass_id is not None else None
-    is_waiting = klass is not None
+    is_waiting = run.klass_id is not None
     state = EnrollmentState.WAITLISTED if is_waiting else EnrollmentState.ACTIVE
     due_on = run.due_on or (
         None if is_waiting else due_day(version=run.version, klass=None, at=run.confirmed_at)
@@ -158,10 +162,10 @@ def enroll_listed(*, run: EnrollmentListRun, learners: Sequence[User]) -> dict[i
         for row in made
     ]
     EnrollmentChange.objects.bulk_create(changes, batch_size=500)
-    if klass is None:
+    if run.klass_id is None:
         note_active(enrollments=made, at=run.confirmed_at)
         return {row.learner_id: EnrollmentState.ACTIVE for row in made}
-    promote_waiting(klass_id=klass.pk, at=run.confirmed_at)
+    let_in(klass_id=run.klass_id, at=run.confirmed_at)
     states = Enrollment.objects.filter(pk__in=[row.pk for row in made]).values_list("learner_id", "state")
     return {learner_id: EnrollmentState(state) for learner_id, state in states}
 
@@ -169,20 +173,20 @@ def enroll_listed(*, run: EnrollmentListRun, learners: Sequence[User]) -> dict[i
 def attach_listed(*, run: EnrollmentListRun, learner: User) -> tuple[RowOutcome, str]:
     """Somebody who is in this version already: into the class where there is none yet, else left alone.
 
+    Nobody is newly enrolled here: the caller may have the class locked, and enrollments are added before it.
+
     Returns:
         What came of it, and why not.
     """
+    at = run.confirmed_at or run.created_at
+    entry = Entry(learner, run.version, run.klass, EnrollmentSource.LIST, at, run.created_by, run.due_on)
     try:
         with transaction.atomic():
-            found = enroll(
-                learner=learner,
-                version=run.version,
-                klass=run.klass,
-                source=EnrollmentSource.LIST,
-                at=run.confirmed_at or run.created_at,
-                by=run.created_by,
-                due_on=run.due_on,
-            )
+            check_reach(entry)
+            found = open_enrollment(learner=learner, version=run.version)
+            if found is None:
+                raise EnrollmentError(_("该报名刚刚有变动，请重新查看。"))
+            found = settle_found(found, entry)
     except EnrollmentError as error:
         return RowOutcome.ERROR, words_of(error)
     return RowOutcome.ENROLLED, _("原已在学，编入本班") if found.klass_id == run.klass_id else ""

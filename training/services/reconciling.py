@@ -35,17 +35,15 @@ def reconcile(*, at: dt.datetime, repair: bool = True) -> Outcome:
     drift = find_drift()
     if not drift or not repair:
         return Outcome(drift, repaired=False)
-    rebuild()
     told = [f"{cell.unit_id}/{cell.version_id}/{cell.klass_id}/{cell.due_on}" for cell in drift[:_TOLD]]
-    auditing.record(
-        action=TrainingAction.COUNTS_REPAIRED,
-        by=None,
-        at=at,
-        data={"cells": len(drift), "first": told},
-    )
+    data = {"cells": len(drift), "first": told}
+    with transaction.atomic():
+        rebuild()
+        auditing.record(action=TrainingAction.COUNTS_REPAIRED, by=None, at=at, data=data)
     return Outcome(drift, repaired=True)
 
 
+@transaction.atomic
 def reconcile_places(*, at: dt.datetime, repair: bool = True) -> list[PlaceDrift]:
     """Compare the places of classes that are counted as taken with the enrollments that hold one.
 
@@ -56,7 +54,7 @@ def reconcile_places(*, at: dt.datetime, repair: bool = True) -> list[PlaceDrift
     if wrong and repair:
         told = [f"{drift.klass_id}/{drift.quota_id}" for drift in wrong[:_TOLD]]
         data = {"places": len(wrong), "first": told}
-        auditing.record(action=TrainingAction.COUNTS_REPAIRED, by=None, at=at, data=data)
+        auditing.record(action=TrainingAction.PLACES_REPAIRED, by=None, at=at, data=data)
     return wrong
 
 

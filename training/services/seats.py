@@ -1,7 +1,12 @@
 """Places of a class: taken by a guarded update, given back once, handed on under the same row lock.
 
-The order of locks is the same everywhere, so that nobody waits in a circle: classes by id, then unit quotas,
-then enrollments. The row of a class is locked with ``no_key``: an enrollment being added only keeps its key.
+The order of locks is the same everywhere, so that nobody waits in a circle: the invitation somebody comes by
+or revokes, then classes by id, then unit quotas, then enrollments. The row of a class is locked with
+``no_key``: an enrollment being added only keeps its key. Enrollments are added before their class is locked:
+who adds the same one elsewhere waits for the class, and must not be waited for.
+
+Whether a class still takes people is asked under its lock (``take_place``, ``let_in``): what a page has read
+of it may be over by now.
 
 A place belongs to a pool. The people of a unit quota's subtree have the places of the nearest quota above
 them and no others; everybody else has the places that no quota keeps. While a place of a pool is free, nobody
@@ -17,7 +22,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit
@@ -59,6 +65,16 @@ def lock_classes(ids: Iterable[int | None]) -> list[TrainingClass]:
     return list(rows.filter(pk__in={pk for pk in ids if pk is not None}))
 
 
+def check_filling(state: str) -> None:
+    """Refuse a class that takes nobody any more, by its state.
+
+    Raises:
+        EnrollmentError: closed or canceled.
+    """
+    if state not in FILLING:
+        raise EnrollmentError(_("该班次已结班或者已取消。"))
+
+
 def nearest_quota(quotas: Iterable[UnitQuota], unit: OrgUnit | None) -> UnitQuota | None:
     """Of a class's quotas (with their units) the one whose places the people of a unit have."""
     if unit is None:
@@ -71,11 +87,11 @@ def take_place(*, klass_id: int, unit: OrgUnit | None) -> Place | None:
     """Take a place for somebody of ``unit``, in the caller's transaction.
 
     Returns:
-        The place, None where the pool is full.
+        The place, None where the pool is full, or the class closed or canceled.
     """
     here = TrainingClass.objects.filter(pk=klass_id)
     # One statement that both asks and takes: whoever comes second sees what the first has left.
-    if not here.filter(taken__lt=F("capacity")).update(taken=F("taken") + 1):
+    if not here.filter(taken__lt=F("capacity"), state__in=FILLING).update(taken=F("taken") + 1):
         return None
     # From here on the row is ours: what is read of quotas cannot change before the transaction ends.
     quotas = list_quotas(klass_id) if UnitQuota.objects.filter(klass_id=klass_id).exists() else []
@@ -105,9 +121,13 @@ def attach(
 
     Returns:
         Whether there was a place.
+
+    Raises:
+        EnrollmentError: the class was closed or canceled by now.
     """
     place = take_place(klass_id=klass.pk, unit=enrollment.unit)
     if place is None:
+        check_filling(TrainingClass.objects.values_list("state", flat=True).get(pk=klass.pk))
         return False
     change_cell(enrollment, klass=klass, holds_place=True, quota_id=place.quota_id)
     EnrollmentChange.objects.create(
@@ -141,11 +161,36 @@ def promote_waiting(*, klass_id: int, at: dt.datetime) -> list[Enrollment]:
     Returns:
         Who became active.
     """
-    # Little of it: the first statement under the lock everybody waits for, and for most of them the last.
+    klass = _lock_counters(klass_id)
+    return _promote_all(klass, at) if klass.state in FILLING else []
+
+
+def let_in(*, klass_id: int, at: dt.datetime) -> list[Enrollment]:
+    """Do that for those the caller has just put on the waitlist: who may come in by now, perhaps they.
+
+    A place given back before the class is locked was given past who is on the list only now; one given back
+    after it finds them there.
+
+    Returns:
+        Who became active.
+
+    Raises:
+        EnrollmentError: the class was closed or canceled by now, and nobody waits for it.
+    """
+    klass = _lock_counters(klass_id)
+    check_filling(klass.state)
+    return _promote_all(klass, at)
+
+
+def _lock_counters(klass_id: int) -> TrainingClass:
+    """Little of a class: the first statement under the lock all wait for, and for most of them the last."""
     known = TrainingClass.objects.only("state", "capacity", "taken")
-    klass = known.select_for_update(no_key=True).get(pk=klass_id)
+    return known.select_for_update(no_key=True).get(pk=klass_id)
+
+
+def _promote_all(klass: TrainingClass, at: dt.datetime) -> list[Enrollment]:
     # No pool has a place where the class has none: what quotas keep is never promised to others.
-    if klass.state not in FILLING or klass.taken >= klass.capacity:
+    if klass.taken >= klass.capacity:
         return []
     quotas = list_quotas(klass.pk)
     promoted: list[Enrollment] = []
@@ -312,16 +357,16 @@ def recount(*, repair: bool = False) -> list[Drift]:
 
 
 def _drift() -> list[Drift]:
+    """Counter and enrollments in one statement, which sees one moment: who enrolls meanwhile is no drift."""
     holds = Count("enrollments", filter=Q(enrollments__holds_place=True))
     wrong = [
         Drift(klass.pk, None, klass.taken, klass.held)
         for klass in TrainingClass.objects.annotate(held=holds).exclude(taken=F("held"))
     ]
-    rows = Enrollment.objects.filter(holds_place=True, quota__isnull=False)
-    by_quota = dict(rows.values_list("quota").annotate(number=Count("pk")).order_by())
+    rows = Enrollment.objects.filter(holds_place=True, quota=OuterRef("pk")).order_by()
+    number = Subquery(rows.values("quota").annotate(number=Count("pk")).values("number"))
     wrong += [
-        Drift(quota.klass_id, quota.pk, quota.taken, by_quota.get(quota.pk, 0))
-        for quota in UnitQuota.objects.all()
-        if quota.taken != by_quota.get(quota.pk, 0)
+        Drift(quota.klass_id, quota.pk, quota.taken, quota.held)
+        for quota in UnitQuota.objects.annotate(held=Coalesce(number, 0)).exclude(taken=F("held"))
     ]
     return wrong
