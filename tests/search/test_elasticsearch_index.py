@@ -83,7 +83,7 @@ def test_withheld_pages_are_in_no_answer_before_they_are_deleted(
 
     def ask(*_arguments: Any, **_named: Any) -> None:
         if not seen:
-            suggested = index.suggest(SuggestQuery(parse_start("示例"), ("public",), TODAY))
+            suggested = index.suggest(SuggestQuery(parse_start("基层选举"), ("public",), TODAY))
             pages = {document.page_id for document in suggested}
             counted = {count.value: count.count for count in index.facets(QUERY)["kind"]}
             seen.append(
