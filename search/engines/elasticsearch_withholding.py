@@ -15,14 +15,15 @@ from elasticsearch.dsl import Q, Search
 
 from search.engines.elasticsearch_query import MOST_TERMS
 
-_PLACE = {"id": "withheld", "routing": "0"}
+_ID, _ROUTING = "withheld", "0"
 _NUMBERS = "stored"  # the one field that is kept as it was sent
 _ATTEMPTS = 20
 
 
 def without_withheld(search: Search, alias: str) -> Search:
     """A search that leaves out what is withheld in the index of this name."""
-    return search.exclude(Q("terms", page_id={"index": alias, "path": _NUMBERS, **_PLACE}))
+    lookup = {"index": alias, "id": _ID, "routing": _ROUTING, "path": _NUMBERS}
+    return search.exclude(Q("terms", page_id=lookup))
 
 
 def hide(client: Elasticsearch, index: str, written_by: str, page_ids: Collection[int]) -> None:
@@ -50,7 +51,8 @@ def show(client: Elasticsearch, written_by: str, page_ids: Collection[int] | Non
 def _change(client: Elasticsearch, written_by: str, change: Callable[[set[int]], set[int]]) -> None:
     """Read the numbers and write others, again where somebody came between."""
     for attempt in range(_ATTEMPTS):
-        answer = client.options(ignore_status=404).get(index=written_by, **_PLACE).body
+        asking = client.options(ignore_status=404)
+        answer = asking.get(index=written_by, id=_ID, routing=_ROUTING).body
         seen: dict[str, Any] = {"op_type": "create"}
         numbers: set[int] = set()
         if answer.get("found"):
@@ -61,10 +63,16 @@ def _change(client: Elasticsearch, written_by: str, change: Callable[[set[int]],
             return
         try:
             if wanted:
-                document = {_NUMBERS: sorted(wanted)}
-                client.index(index=written_by, document=document, require_alias=True, **_PLACE, **seen)
+                client.index(
+                    index=written_by,
+                    id=_ID,
+                    routing=_ROUTING,
+                    document={_NUMBERS: sorted(wanted)},
+                    require_alias=True,
+                    **seen,
+                )
             else:
-                client.delete(index=written_by, **_PLACE, **seen)
+                client.delete(index=written_by, id=_ID, routing=_ROUTING, **seen)
             return
         except ConflictError:
             if attempt == _ATTEMPTS - 1:

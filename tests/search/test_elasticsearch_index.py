@@ -78,7 +78,8 @@ def test_change_during_a_rebuild_wins_over_what_the_rebuild_had_read(index: Elas
 def test_withheld_pages_are_in_no_answer_before_they_are_deleted(
     index: ElasticsearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index.replace_pages({number: page(number, 2) for number in (1, 2, 70_000)})
+    for number in (1, 2, 70_000):
+        index.replace_page(number, [make_document(number, 1, "选举", leads=True), *page(number, 2)[1:]])
     seen: list[tuple[object, ...]] = []
 
     def ask(*_arguments: Any, **_named: Any) -> None:
