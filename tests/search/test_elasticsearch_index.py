@@ -75,6 +75,24 @@ def test_change_during_a_rebuild_wins_over_what_the_rebuild_had_read(index: Elas
     assert (index.count(), index.health().documents) == (6, 6)
 
 
+def break_off(
+    index: ElasticsearchIndex,
+    monkeypatch: pytest.MonkeyPatch,
+    access_keys: dict[int, str],
+    at_last: Callable[[], None] = lambda: None,
+) -> None:
+    """Withhold pages, but be killed, after ``at_last``, before the first document is deleted."""
+
+    def die(*_arguments: Any, **_named: Any) -> None:
+        at_last()
+        raise EngineUnavailableError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "_take_out_of", die)
+        with pytest.raises(EngineUnavailableError):
+            index.withhold(access_keys)
+
+
 def test_withheld_pages_are_in_no_answer_before_they_are_deleted(
     index: ElasticsearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,26 +100,13 @@ def test_withheld_pages_are_in_no_answer_before_they_are_deleted(
         index.replace_page(number, [make_document(number, 1, "选举", leads=True), *page(number, 2)[1:]])
     seen: list[tuple[object, ...]] = []
 
-    def ask(*_arguments: Any, **_named: Any) -> None:
-        if not seen:
-            suggested = index.suggest(SuggestQuery(parse_start("基层选举"), ("public",), TODAY))
-            pages = {document.page_id for document in suggested}
-            counted = {count.value: count.count for count in index.facets(QUERY)["kind"]}
-            seen.append(
-                (
-                    index.count(),
-                    index.search(QUERY).total,
-                    index.totals([QUERY]),
-                    pages,
-                    sum(counted.values()),
-                )
-            )
-        raise EngineUnavailableError("killed before anything was deleted")
+    def ask() -> None:
+        suggested = index.suggest(SuggestQuery(parse_start("基层选举"), ("public",), TODAY))
+        pages = {document.page_id for document in suggested}
+        counted = sum(count.count for count in index.facets(QUERY)["kind"])
+        seen.append((index.count(), index.search(QUERY).total, index.totals([QUERY]), pages, counted))
 
-    with monkeypatch.context() as patched:
-        patched.setattr(Writer, "_take_out_of", ask)
-        with pytest.raises(EngineUnavailableError):
-            index.withhold(dict.fromkeys(range(1, 70_000), ""))
+    break_off(index, monkeypatch, dict.fromkeys(range(1, 70_000), ""), at_last=ask)
     assert seen == [(6, 2, (2,), {70_000}, 2)]
     assert index.search(QUERY).total == 2, "hidden until it is run again"
     index.withhold(dict.fromkeys(range(1, 70_000), ""))
@@ -115,13 +120,7 @@ def test_what_one_job_hides_stays_hidden_when_another_is_through(
 ) -> None:
     index.replace_pages({number: page(number, 1) for number in (1, 2, 3)})
 
-    def fail(*_arguments: Any, **_named: Any) -> None:
-        raise EngineUnavailableError("killed")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Writer, "_take_out_of", fail)
-        with pytest.raises(EngineUnavailableError):
-            index.withhold({1: ""})
+    break_off(index, monkeypatch, {1: ""})
     index.withhold({2: ""})
     assert (index.count(), index.search(QUERY).total) == (2, 1)
     index.withhold({1: ""})
@@ -133,13 +132,7 @@ def test_what_a_broken_off_withdrawal_hides_is_shown_when_the_index_is_compared(
 ) -> None:
     index.replace_page(1, page(1, 2))
 
-    def fail(*_arguments: Any, **_named: Any) -> None:
-        raise EngineUnavailableError("killed")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Writer, "_take_out_of", fail)
-        with pytest.raises(EngineUnavailableError):
-            index.withhold({1: ""})
+    break_off(index, monkeypatch, {1: ""})
     assert index.search(QUERY).total == 0
     index.withhold({})  # as the comparison does when it is through
     assert index.search(QUERY).total == 2
