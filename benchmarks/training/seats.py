@@ -85,7 +85,7 @@ def _round(number: int, kind: str, attempts: int, connections: int) -> dict[str,
     from accounts.models import OrgUnit  # noqa: PLC0415
     from training.enums import EnrollmentState  # noqa: PLC0415
     from training.models import CourseVersion, Enrollment, TrainingClass  # noqa: PLC0415
-    from training.services.seats import recount  # noqa: PLC0415
+    from training.services.place_counts import recount  # noqa: PLC0415
 
     version = CourseVersion.objects.order_by("pk")[number]
     day = dt.date(2999, 12, 1)
@@ -206,8 +206,9 @@ def _enrolling(klass_id: int, *, is_mixed: bool) -> Callable[[Any], None]:
     from common import clock  # noqa: PLC0415
     from training.enums import EnrollmentSource  # noqa: PLC0415
     from training.models import TrainingClass  # noqa: PLC0415
+    from training.services.capacity import change_capacity  # noqa: PLC0415
     from training.services.enrolling import enroll  # noqa: PLC0415
-    from training.services.seats import EnrollmentError, change_capacity  # noqa: PLC0415
+    from training.services.seats import EnrollmentError  # noqa: PLC0415
     from training.services.withdrawing import withdraw  # noqa: PLC0415
 
     known = TrainingClass.objects.select_related("version__course", "unit").get(pk=klass_id)

@@ -17,7 +17,8 @@ from training.models import AssignmentRun, Enrollment, EnrollmentChange, Learnin
 from training.selectors.assigning import preview
 from training.services import assigning
 from training.services.assigning import assign, assign_slice, run_assignment
-from training.services.seats import EnrollmentError, recount
+from training.services.place_counts import recount
+from training.services.seats import EnrollmentError
 
 pytestmark = pytest.mark.django_db
 

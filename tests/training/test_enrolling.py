@@ -15,9 +15,10 @@ from training.enums import ChangeKind, ClassState, EnrollmentMode, EnrollmentSou
 from training.models import Enrollment, EnrollmentChange, Invitation, LearningEvent, TrainingClass, UnitQuota
 from training.selectors.enrolling import open_enrollment
 from training.services.approving import approve, reject
+from training.services.capacity import change_capacity, set_quotas
 from training.services.enrolling import EnrollmentError, enroll
 from training.services.extending import extend
-from training.services.seats import change_capacity, recount, set_quotas
+from training.services.place_counts import recount
 from training.services.transferring import transfer
 from training.services.withdrawing import withdraw
 

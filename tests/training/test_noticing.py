@@ -18,10 +18,11 @@ from training.enums import ChangeKind, EnrollmentMode, EnrollmentSource, Enrollm
 from training.models import Reminder
 from training.resources.enrollment_lists import work_on_list
 from training.services.approving import approve, reject
+from training.services.capacity import change_capacity
 from training.services.enrolling import enroll
 from training.services.listing import confirm_list, take_in_list
 from training.services.reminding import mail_reminders
-from training.services.seats import change_capacity, promote_waiting
+from training.services.seats import promote_waiting
 from training.services.transferring import transfer
 from training.services.withdrawing import withdraw
 

@@ -10,8 +10,9 @@ from tests.factories.accounts import NOON, make_user
 from tests.factories.training import make_class, make_enrollment, make_version
 from training.enums import ChangeKind, EnrollmentSource, EnrollmentState
 from training.models import EnrollmentChange
+from training.services.capacity import set_quotas
 from training.services.enrolling import enroll
-from training.services.seats import recount, set_quotas
+from training.services.place_counts import recount
 
 pytestmark = pytest.mark.django_db
 

@@ -23,9 +23,11 @@ from tests.factories.accounts import NOON, make_superuser, make_unit, make_user
 from tests.factories.training import make_class, make_version
 from training.enums import EnrollmentSource, EnrollmentState
 from training.models import Enrollment, TrainingClass, UnitQuota
+from training.services.capacity import change_capacity, set_quotas
 from training.services.enrolling import enroll
+from training.services.place_counts import recount
 from training.services.relocating import move_person
-from training.services.seats import change_capacity, list_quotas, nearest_quota, recount, set_quotas
+from training.services.seats import list_quotas, nearest_quota
 from training.services.transferring import transfer
 from training.services.withdrawing import withdraw
 

@@ -15,9 +15,11 @@ from tests.factories.accounts import make_superuser, make_unit, make_user
 from tests.factories.training import make_class, make_version
 from training.enums import EnrollmentSource, EnrollmentState
 from training.models import Enrollment, TrainingClass
+from training.services.capacity import change_capacity, set_quotas
 from training.services.enrolling import enroll
 from training.services.inviting import create_invitation, revoke_invitation
-from training.services.seats import EnrollmentError, change_capacity, recount, set_quotas
+from training.services.place_counts import recount
+from training.services.seats import EnrollmentError
 from training.services.withdrawing import withdraw
 
 CONNECTIONS = 8

@@ -16,7 +16,7 @@ from accounts.services import auditing
 from training.enums import ENDED, ClassDocumentKind, ClassState, EnrollmentState, TrainingAction
 from training.models import ClassDocument, ClassSession, TrainingClass
 from training.rules import may_manage
-from training.services.seats import change_capacity, set_quotas
+from training.services.capacity import change_capacity, set_quotas
 from training.services.withdrawing import withdraw
 
 # From which state a class may be moved to which; closing has its own service (training.services.closing).

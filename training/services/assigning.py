@@ -25,13 +25,7 @@ from training.selectors.assigning import people_of, taking_without_class, withou
 from training.services.activating import due_day
 from training.services.bulk_sql import insert_from
 from training.services.many import note_counts, record_of
-from training.services.seats import (
-    EnrollmentError,
-    attach,
-    let_in,
-    list_quotas,
-    nearest_quota,
-)
+from training.services.seats import EnrollmentError, attach, let_in, list_quotas, nearest_quota
 
 # So many people in one transaction. On SQLite nobody else writes meanwhile; elsewhere fewer transactions
 # count the people of a unit in fewer pieces, but into a class people come while others wait for its row.

@@ -30,9 +30,9 @@ from training.models import (
 )
 from training.selectors.attendance import members
 from training.services.arranging import create_class
+from training.services.capacity import set_quotas
 from training.services.closing import close_class
 from training.services.enrolling import enroll
-from training.services.seats import set_quotas
 
 TRAINER, READER = "demo-trainer", "demo-reader"
 _MARK = "（示例）"

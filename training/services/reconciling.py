@@ -11,8 +11,7 @@ from accounts.services import auditing
 from training.enums import TrainingAction
 from training.models import CompletionCount
 from training.selectors.recounting import COUNTS, DELTAS, Drift, find_drift, truth, truth_parameters
-from training.services.seats import Drift as PlaceDrift
-from training.services.seats import recount
+from training.services.place_counts import PlaceDrift, recount
 from training.services.summarizing import hold_counts
 
 _TOLD = 20

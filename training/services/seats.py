@@ -21,9 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import OrgUnit
@@ -42,16 +40,6 @@ class Place:
     """A place that was taken, and the quota it came from."""
 
     quota_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """A counter of taken places that differs from the enrollments that hold one."""
-
-    klass_id: int
-    quota_id: int | None
-    counted: int
-    held: int
 
 
 def lock_class(klass_id: int) -> TrainingClass:
@@ -73,6 +61,11 @@ def check_filling(state: str) -> None:
     """
     if state not in FILLING:
         raise EnrollmentError(_("该班次已结班或者已取消。"))
+
+
+def list_quotas(klass_id: int) -> list[UnitQuota]:
+    """The quotas of a class with their units."""
+    return list(UnitQuota.objects.filter(klass_id=klass_id).select_related("unit").order_by("unit__path"))
 
 
 def nearest_quota(quotas: Iterable[UnitQuota], unit: OrgUnit | None) -> UnitQuota | None:
@@ -238,135 +231,7 @@ def _waiting(
     return waiting.select_related("version", "klass", "unit").order_by("waitlisted_at", "pk")
 
 
-@transaction.atomic
-def change_capacity(*, klass: TrainingClass, capacity: int, at: dt.datetime) -> list[Enrollment]:
-    """Change the number of places; where there are more, those who wait come in.
-
-    Returns:
-        Who became active by it.
-
-    Raises:
-        EnrollmentError: fewer than are taken, or than the quotas keep and the others hold.
-    """
-    locked = lock_class(klass.pk)
-    quotas = list_quotas(klass.pk)
-    least = _least_capacity(locked, quotas)
-    if capacity < locked.taken:
-        raise EnrollmentError(
-            _("已有 %(taken)d 人占用名额，名额不能少于 %(taken)d。") % {"taken": locked.taken}
-        )
-    if capacity < least:
-        raise EnrollmentError(
-            _("各单位名额与其他人员已占名额合计 %(least)d，名额不能少于 %(least)d。") % {"least": least}
-        )
-    locked.capacity = klass.capacity = capacity
-    locked.save(update_fields=["capacity"])
-    promoted = promote_waiting(klass_id=locked.pk, at=at)
-    klass.taken = TrainingClass.objects.values_list("taken", flat=True).get(pk=klass.pk)
-    return promoted
-
-
-@transaction.atomic
-def set_quotas(*, klass: TrainingClass, places: dict[int, int], at: dt.datetime) -> list[Enrollment]:
-    """Replace the unit quotas of a class. Who holds a place already is counted where it now belongs.
-
-    Args:
-        places: number of places by unit id.
-
-    Returns:
-        Who became active because a pool has more places than before.
-
-    Raises:
-        EnrollmentError: a quota smaller than what its people hold, or more in all than the class has.
-    """
-    locked = lock_class(klass.pk)
-    # Nobody is counted anywhere while the quotas change.
-    held = list(Enrollment.objects.filter(klass=locked, holds_place=True).select_related("unit"))
-    Enrollment.objects.filter(klass=locked, quota__isnull=False).update(quota=None)
-    UnitQuota.objects.filter(klass=locked).exclude(unit__in=places).delete()
-    UnitQuota.objects.filter(klass=locked).update(taken=0)
-    for unit_id, number in places.items():
-        UnitQuota.objects.update_or_create(klass=locked, unit_id=unit_id, defaults={"places": number})
-    quotas = list_quotas(klass.pk)
-    _count_held(held, quotas)
-    least = _least_capacity(locked, quotas)
-    if least > locked.capacity:
-        raise EnrollmentError(
-            _("各单位名额与其他人员已占名额合计 %(least)d，超过班次名额 %(capacity)d。")
-            % {"least": least, "capacity": locked.capacity}
-        )
-    return promote_waiting(klass_id=locked.pk, at=at)
-
-
-def _count_held(held: list[Enrollment], quotas: list[UnitQuota]) -> None:
-    """Say of every place from which quota it is, and count."""
-    by_quota: dict[int, list[int]] = {quota.pk: [] for quota in quotas}
-    for enrollment in held:
-        quota = nearest_quota(quotas, enrollment.unit)
-        if quota is not None:
-            by_quota[quota.pk].append(enrollment.pk)
-    for quota in quotas:
-        ids = by_quota[quota.pk]
-        if len(ids) > quota.places:
-            raise EnrollmentError(
-                _("“%(unit)s”已有 %(taken)d 人占用名额，其名额不能少于 %(taken)d。")
-                % {"unit": quota.unit.name, "taken": len(ids)}
-            )
-        quota.taken = len(ids)
-        quota.save(update_fields=["taken"])
-        Enrollment.objects.filter(pk__in=ids).update(quota=quota)
-
-
-def list_quotas(klass_id: int) -> list[UnitQuota]:
-    """The quotas of a class with their units."""
-    return list(UnitQuota.objects.filter(klass_id=klass_id).select_related("unit").order_by("unit__path"))
-
-
 def _unreserved(klass_id: int, quotas: Sequence[UnitQuota]) -> int:
     """How many places are left that no quota keeps; negative where one too many was taken."""
     klass = TrainingClass.objects.only("capacity", "taken").get(pk=klass_id)
     return klass.capacity - klass.taken - sum(quota.places - quota.taken for quota in quotas)
-
-
-def _least_capacity(klass: TrainingClass, quotas: Sequence[UnitQuota]) -> int:
-    """What the quotas keep and the others hold."""
-    return klass.taken + sum(quota.places - quota.taken for quota in quotas)
-
-
-@transaction.atomic
-def recount(*, repair: bool = False) -> list[Drift]:
-    """Compare the counters with the enrollments that hold a place.
-
-    Args:
-        repair: write what was found into the counters.
-
-    Returns:
-        The counters that were wrong; none unless somebody wrote past the services.
-    """
-    wrong = _drift()
-    if not repair or not wrong:
-        return wrong
-    locked = {klass.pk for klass in lock_classes(drift.klass_id for drift in wrong)}
-    wrong = [drift for drift in _drift() if drift.klass_id in locked]  # what was under way has ended
-    for drift in wrong:
-        if drift.quota_id is None:
-            TrainingClass.objects.filter(pk=drift.klass_id).update(taken=drift.held)
-        else:
-            UnitQuota.objects.filter(pk=drift.quota_id).update(taken=drift.held)
-    return wrong
-
-
-def _drift() -> list[Drift]:
-    """Counter and enrollments in one statement, which sees one moment: who enrolls meanwhile is no drift."""
-    holds = Count("enrollments", filter=Q(enrollments__holds_place=True))
-    wrong = [
-        Drift(klass.pk, None, klass.taken, klass.held)
-        for klass in TrainingClass.objects.annotate(held=holds).exclude(taken=F("held"))
-    ]
-    rows = Enrollment.objects.filter(holds_place=True, quota=OuterRef("pk")).order_by()
-    number = Subquery(rows.values("quota").annotate(number=Count("pk")).values("number"))
-    wrong += [
-        Drift(quota.klass_id, quota.pk, quota.taken, quota.held)
-        for quota in UnitQuota.objects.annotate(held=Coalesce(number, 0)).exclude(taken=F("held"))
-    ]
-    return wrong

@@ -14,12 +14,7 @@ from training.services.activating import activate, change_cell
 from training.services.locking import check_manages, lock_enrollment
 from training.services.noticing import tell
 from training.services.noting import note
-from training.services.seats import (
-    EnrollmentError,
-    give_back_place,
-    promote_waiting,
-    take_place,
-)
+from training.services.seats import EnrollmentError, give_back_place, promote_waiting, take_place
 
 
 @transaction.atomic
