@@ -16,9 +16,10 @@ from training.models import Enrollment, EnrollmentChange, Invitation, LearningEv
 from training.selectors.enrolling import open_enrollment
 from training.services.approving import approve, reject
 from training.services.capacity import change_capacity, set_quotas
-from training.services.enrolling import EnrollmentError, enroll
+from training.services.enrolling import enroll
 from training.services.extending import extend
 from training.services.place_counts import recount
+from training.services.seats import EnrollmentError
 from training.services.transferring import transfer
 from training.services.withdrawing import withdraw
 

@@ -32,7 +32,8 @@ from training.models import (
 from training.rules import training_path
 from training.selectors.enrolling import open_enrollment
 from training.services.activating import due_day, note_active
-from training.services.enrolling import Entry, check_reach, settle_found
+from training.services.enrolling import settle_found
+from training.services.entry_checks import Entry, check_reach
 from training.services.seats import EnrollmentError, let_in, list_quotas
 
 

@@ -19,7 +19,8 @@ from training.enums import COUNTED, ENDED, EnrollmentSource, EnrollmentState
 from training.forms.enrolling import EnrollForm, WithdrawForm
 from training.models import Course, CourseVersion, Enrollment
 from training.selectors import enrolling as selectors
-from training.services.enrolling import enroll, why_not
+from training.services.enrolling import enroll
+from training.services.entry_checks import why_not
 from training.services.seats import EnrollmentError
 from training.services.withdrawing import may_leave, withdraw
 
