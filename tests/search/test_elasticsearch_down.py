@@ -53,6 +53,14 @@ def ask(typed: str = "拉票案") -> str:
     return answer.content.decode()
 
 
+def wait_for_the_engine() -> None:
+    """Ask until the engine answers and not the database."""
+    deadline = monotonic() + 60
+    while SIMPLIFIED in ask():
+        assert monotonic() < deadline
+        sleep(0.2)
+
+
 def test_portal_answers_while_the_engine_hangs_and_finds_the_way_back(node: Any) -> None:
     cache.clear()
     make_structure()
@@ -60,7 +68,7 @@ def test_portal_answers_while_the_engine_hangs_and_finds_the_way_back(node: Any)
     restrict(closed)
     run_due_jobs()
     assert case.pk in get_index().marks()
-    assert SIMPLIFIED not in ask()
+    wait_for_the_engine()  # the first question of a server that has just started may take too long
 
     os.kill(node.pid, signal.SIGSTOP)
     answers = [ask() for _time in range(10)]
@@ -69,8 +77,5 @@ def test_portal_answers_while_the_engine_hangs_and_finds_the_way_back(node: Any)
     assert get_breaker().is_open
 
     os.kill(node.pid, signal.SIGCONT)
-    deadline = monotonic() + 60
-    while SIMPLIFIED in ask():
-        assert monotonic() < deadline
-        sleep(0.2)
+    wait_for_the_engine()
     assert not get_breaker().is_open
