@@ -60,7 +60,7 @@ class SearchIndex(Protocol):
         """Take out what these pages have under another access key than theirs here; "" is nobody's.
 
         For many pages at once, long before each of them is written anew; an engine may hide a page from
-        everybody until it is done. With no pages: what a call that was broken off still hides is shown again.
+        everybody until then. With no pages: what others have hidden is shown again.
         """
 
     def search(self, query: SearchQuery) -> SearchResult:

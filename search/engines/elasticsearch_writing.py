@@ -57,22 +57,31 @@ class Writer:
         self._indexes = indexes
 
     def replace_pages(self, pages: Pages) -> None:
-        """Put the documents of pages in place of those they had; none takes a page out."""
-        self._change(pages, lambda index: self._write_to(index, pages))
+        """Put the documents of pages in place of those they had; none takes a page out.
+
+        What is written anew is no longer withheld.
+        """
+
+        def write(index: str) -> None:
+            self._write_to(index, pages)
+            show(self._client, written_by(index), pages)
+
+        self._change(pages, write)
 
     def withhold(self, access_keys: Mapping[int, str]) -> None:
         """Take out what pages have under another access key than theirs here.
 
-        Nobody is shown any of these pages from the first moment on; then the documents are deleted, those of
-        some thousand pages at a time. Broken off, it leaves them hidden: it is to be run again.
+        Nobody is shown any of these pages from the first moment on. Of some thousand the documents are
+        deleted at once; those of the others stay, hidden, until the pages are written anew: publications
+        behind this job need not wait for a large column. Broken off, it is to be run again, and hides all.
         """
         page_ids = sorted(access_keys)
-        if page_ids:
+        first = page_ids[:_WITHHELD_AT_ONCE]
+        if first:
             self._change((), partial(self._hide, page_ids=page_ids))
-        for start in range(0, len(page_ids), _WITHHELD_AT_ONCE):
-            part = {page_id: access_keys[page_id] for page_id in page_ids[start : start + _WITHHELD_AT_ONCE]}
+            part = {page_id: access_keys[page_id] for page_id in first}
             self._change(part, partial(self._take_out_of, access_keys=part))
-        self._change((), lambda index: show(self._client, written_by(index), page_ids or None))
+        self._change((), lambda index: show(self._client, written_by(index), first or None))
 
     @contextmanager
     def rebuilding(self) -> Iterator[Session]:
