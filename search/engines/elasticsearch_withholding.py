@@ -1,8 +1,8 @@
 """Pages that nobody may be shown from now on, however long it takes to delete what the index has of them.
 
 Their numbers stand in one document of the index, which every question names (a lookup of terms): it is read
-as it is now, without a refresh. Several may withhold at once: each adds its pages and takes out the same ones
-again. With nothing withheld there is no such document, and nothing is left out.
+as it is now, without a refresh. Several may withhold at once: each adds its pages; one that is deleted or
+written anew is taken out again. With nothing withheld there is no such document, and nothing is left out.
 """
 
 from __future__ import annotations
