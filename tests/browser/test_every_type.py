@@ -118,6 +118,7 @@ def choose_an_item(page: Any) -> None:
     dialog = page.locator(".modal")
     dialog.get_by_role("link", name="九严禁").first.click()
     dialog.wait_for(state="detached")
+    expect(page.locator("#inline_child_items-0")).to_contain_text("九严禁")
 
 
 def upload(page: Any, place: str, file: dict[str, Any], title: str) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from playwright.sync_api import TimeoutError as Waited
 
 from content.services.demo_people import PASSWORD
 from tests.browser.portal_process import Portal
@@ -81,7 +82,11 @@ def submit(page: Any) -> None:
     if not button.is_visible():
         page.locator("footer [data-w-dropdown-target='toggle'], footer .w-dropdown__toggle").first.click()
     button.click()
-    page.wait_for_url(re.compile(r"/admin/pages/\d+/(\?.*)?$"))
+    try:
+        page.wait_for_url(re.compile(r"/admin/pages/\d+/(\?.*)?$"))
+    except Waited as error:  # the form again, which says what it refuses
+        said = page.locator(".messages, .error-message, .w-field__errors").all_inner_texts()
+        raise AssertionError([words for words in said if words.strip()]) from error
 
 
 def approve(browser: Any, portal: Portal, staff_number: str, address: str) -> None:
