@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 
 from accounts.enums import Role
-from accounts.models import OrgUnit
 from accounts.rules import roles_of, scope_path
+from accounts.selectors.units import paths_down_to
 from content.rules import scope_filter, within_scope
 
 BANK_ROLES = frozenset({Role.TRAINER, Role.DISTRICT_ADMIN, Role.EDITOR})
@@ -36,9 +36,8 @@ def usable(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     path = bank_path(user)
     if path is None:
         return rows.none()
-    step = OrgUnit.steplen
-    above = [path[: step * (depth + 1)] for depth in range(len(path) // step)]
-    return rows.filter(scope_filter(path) | Q(unit__isnull=True) | Q(unit__path__in=above))
+    offered = Q(unit__isnull=True) | Q(unit__path__in=paths_down_to(path))
+    return rows.filter(scope_filter(path) | offered)
 
 
 class OwnUnitsPolicy(BasePermissionPolicy):

@@ -29,6 +29,11 @@ def subtree(unit: OrgUnit, *, on: dt.date | None = None) -> OrgUnitQuerySet:
     return units if on is None else units.valid_on(on)
 
 
+def paths_down_to(path: str) -> list[str]:
+    """The paths of the units from the root to the one at a path, both included; none for "", everything."""
+    return [path[:end] for end in range(OrgUnit.steplen, len(path) + 1, OrgUnit.steplen)]
+
+
 def breadcrumb(unit: OrgUnit) -> list[OrgUnit]:
     """The way from the root to a unit, both included. One query at most."""
     return [*unit.get_ancestors(), unit]
@@ -37,15 +42,10 @@ def breadcrumb(unit: OrgUnit) -> list[OrgUnit]:
 def breadcrumbs(units: Iterable[OrgUnit]) -> dict[int, str]:
     """Names from the root down for many units, by primary key, joined by " / ". One query."""
     listed = list(units)
-    step = OrgUnit.steplen
-    paths = {unit.path[:end] for unit in listed for end in range(step, len(unit.path), step)}
+    above = {unit.path: paths_down_to(unit.path)[:-1] for unit in listed}
+    paths = {path for way in above.values() for path in way}
     names = dict(OrgUnit.objects.filter(path__in=paths).values_list("path", "name")) if paths else {}
-    return {
-        unit.pk: " / ".join(
-            [*(names[unit.path[:end]] for end in range(step, len(unit.path), step)), unit.name]
-        )
-        for unit in listed
-    }
+    return {unit.pk: " / ".join([*(names[path] for path in above[unit.path]), unit.name]) for unit in listed}
 
 
 def successor_on(unit: OrgUnit, *, on: dt.date) -> OrgUnit:

@@ -67,7 +67,6 @@ def _run(rows: int) -> None:
 
 
 def _prepare(rows: int) -> tuple[Any, Any, Any]:
-
     from accounts.enums import CodeScheme, Role, UnitKind  # noqa: PLC0415
     from accounts.models import User  # noqa: PLC0415
     from accounts.services.roles import ensure_role_groups, grant_role  # noqa: PLC0415

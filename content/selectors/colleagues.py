@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.enums import ROLE_GROUP_NAMES, Role
 from accounts.models import OrgUnit, User
+from accounts.selectors.units import paths_down_to
 
 
 def list_editors_of(unit: OrgUnit | None) -> list[User]:
@@ -16,7 +17,6 @@ def list_editors_of(unit: OrgUnit | None) -> list[User]:
     ).select_related("unit")
     if unit is None:
         return list(editors.filter(unit__depth=1).order_by("pk"))
-    way = [unit.path[:end] for end in range(OrgUnit.steplen, len(unit.path) + 1, OrgUnit.steplen)]
-    found = list(editors.filter(unit__path__in=way).order_by("pk"))
+    found = list(editors.filter(unit__path__in=paths_down_to(unit.path)).order_by("pk"))
     nearest = max((person.unit.depth for person in found if person.unit), default=0)
     return [person for person in found if person.unit and person.unit.depth == nearest]

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from training.enums import COUNTED, AttendanceFlag, AttendanceOutcome
 from training.models import Attendance, ClassSession, Enrollment, TrainingClass
-from training.selectors.leaves import leave_of
+from training.selectors.leaves import Leave, leave_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,13 @@ def sheet(session: ClassSession) -> list[SheetRow]:
 def outcomes_of(session_id: int, recorded: Mapping[int, Attendance]) -> dict[int, AttendanceOutcome]:
     """What the records of a session, by enrollment, count as: who was to be there after leave was absent."""
     leave = leave_of(pk for pk, row in recorded.items() if row.outcome == AttendanceOutcome.LEAVE)
-    ended = {pk for pk, taken in leave.items() if session_id not in taken.sessions}
-    return {
-        pk: AttendanceOutcome.ABSENT if pk in ended else AttendanceOutcome(row.outcome)
-        for pk, row in recorded.items()
-    }
+    return {pk: _counted(row.outcome, session_id, leave.get(pk, Leave())) for pk, row in recorded.items()}
+
+
+def _counted(outcome: str, session_id: int, leave: Leave) -> AttendanceOutcome:
+    """What is recorded of a person counts as it stands, but for leave that is not theirs any more."""
+    was_canceled = outcome == AttendanceOutcome.LEAVE and session_id not in leave.sessions
+    return AttendanceOutcome.ABSENT if was_canceled else AttendanceOutcome(outcome)
 
 
 def _row(
@@ -128,8 +130,7 @@ def hours_by_person(klass: TrainingClass) -> dict[int, Hours]:
     for enrollment_id, session_id, outcome in rows:
         if enrollment_id not in found:
             continue
-        was_canceled = outcome == AttendanceOutcome.LEAVE and session_id not in leave[enrollment_id].sessions
-        said = AttendanceOutcome.ABSENT if was_canceled else outcome
+        said = _counted(outcome, session_id, leave[enrollment_id])
         found[enrollment_id][said] += weights[session_id]
     for enrollment_id, taken in leave.items():
         hours = min(taken.single, found[enrollment_id][AttendanceOutcome.PRESENT])

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import OrgUnit
 from accounts.querysets import OrgUnitQuerySet
+from accounts.selectors.units import paths_down_to
 from training.models import Course, TrainingClass
 from training.rules import training_path
 from training.selectors.boards import STEP
@@ -50,5 +51,5 @@ def classes_to_choose(user: Any, course: Course) -> QuerySet[TrainingClass]:
     path = training_path(user)
     if path is None:
         return classes.none()
-    above = [path[:end] for end in range(STEP, len(path), STEP)]
-    return classes.filter(Q(unit__path__startswith=path) | Q(unit__path__in=above)) if path else classes
+    within = Q(unit__path__startswith=path) | Q(unit__path__in=paths_down_to(path))
+    return classes.filter(within) if path else classes

@@ -15,6 +15,7 @@ from django.db import connection
 from treebeard.mp_tree import MP_Node
 
 from accounts.models import OrgUnit
+from accounts.selectors.units import paths_down_to
 from training.models import CourseVersion
 from training.models.boards import NONE
 from training.selectors.recounting import COUNTS, DELTAS
@@ -127,8 +128,8 @@ def figures_by_unit(chosen: BoardFilter, *, on: dt.date, depth: int) -> dict[str
     found: dict[str, Figures] = {}
     for below, figures in _sums(chosen, on=on, path="", end=depth * STEP, unlisted=True).items():
         whole = below or _first_root()
-        for end in range(STEP, len(whole) + 1, STEP):
-            found[whole[:end]] = found.get(whole[:end], Figures()) + figures
+        for path in paths_down_to(whole):
+            found[path] = found.get(path, Figures()) + figures
     return found
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from accounts.selectors.units import paths_down_to
 from training.enums import ClassState, EnrollmentMode
 from training.models import CoursePage, TrainingClass
 
@@ -55,15 +56,10 @@ def open_classes_for(learner: User, *, at: dt.datetime) -> QuerySet[TrainingClas
     """Those of them that are for this person: of the own unit or one above it."""
     if learner.unit is None:
         return TrainingClass.objects.none()
-    return open_classes(at).filter(unit__path__in=paths_above(learner.unit.path))
+    return open_classes(at).filter(unit__path__in=paths_down_to(learner.unit.path))
 
 
 def coming_classes(on: dt.date) -> QuerySet[TrainingClass]:
     """Classes that are announced and not over, the next one first."""
     shown = TrainingClass.objects.filter(state__in=(ClassState.OPEN, ClassState.RUNNING), ends_on__gte=on)
     return shown.order_by("starts_on", "pk")
-
-
-def paths_above(path: str, *, step: int = 4) -> list[str]:
-    """The treebeard paths of a unit and of all above it."""
-    return [path[:end] for end in range(step, len(path) + 1, step)]

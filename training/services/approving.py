@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import auditing
-from training.enums import FILLING, PENDING, ChangeKind, EnrollmentState, ReminderKind, TrainingAction
+from training.enums import PENDING, ChangeKind, EnrollmentState, ReminderKind, TrainingAction
 from training.models import Enrollment, EnrollmentChange
 from training.rules import may_manage
 from training.services.activating import activate
 from training.services.locking import lock_enrollment, organizer_of
 from training.services.noticing import tell
-from training.services.seats import EnrollmentError, take_place
+from training.services.seats import EnrollmentError, check_filling, take_place
 from training.services.withdrawing import end
 
 
@@ -33,8 +33,8 @@ def approve(*, enrollment: Enrollment, by: User, at: dt.datetime, reason: str = 
         the learner is told.
     """
     locked = _check(enrollment, by=by)
-    if locked.klass is not None and locked.klass.state not in FILLING:
-        raise EnrollmentError(_("该班次已结班或者已取消。"))
+    if locked.klass is not None:
+        check_filling(locked.klass.state)
     if locked.state == EnrollmentState.PENDING_UNIT:
         _note(locked, by=by, at=at, kind=ChangeKind.APPROVED, reason=reason, level="unit")
         locked.state = EnrollmentState.PENDING_ORGANIZER

@@ -111,21 +111,14 @@ def _enter(entry: Entry, state: EnrollmentState) -> Enrollment:
     check_entry(entry)
     _use(entry)
     enrollment = _add(entry, state=state)
-    # The row of a class everybody wants is locked last, for as few statements as can be. Who waits is
-    # perhaps let in at once, and the audit row says what came of it.
-    if state == EnrollmentState.WAITLISTED:
-        _line_up(enrollment, at=entry.at)
-        _audit(enrollment, entry, TrainingAction.ENROLLED)
-        return enrollment
-    _audit(enrollment, entry, TrainingAction.ENROLLED)
+    # The row of a class everybody wants is locked last, for as few statements as can be.
     if enrollment.holds_place:
         _take_last(enrollment)
+    elif state == EnrollmentState.WAITLISTED and let_in(klass_id=enrollment.klass_id or 0, at=entry.at):
+        enrollment.refresh_from_db()
+    # Who waits was perhaps let in at once: the audit row says what came of it.
+    _audit(enrollment, entry, TrainingAction.ENROLLED)
     return enrollment
-
-
-def _line_up(waiting: Enrollment, *, at: dt.datetime) -> None:
-    if let_in(klass_id=waiting.klass_id or 0, at=at):
-        waiting.refresh_from_db()
 
 
 class _FullError(Exception):
